@@ -1,0 +1,298 @@
+package dev.gather.net;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid absolute http(s) URL in its normal form; the only door through which a URL enters. The rules are those of the
+ * WHATWG URL standard for special schemes, but what parsers are known to disagree on (credentials, backslashes, white
+ * space, missing slashes) is refused, not repaired. Only the parsed parts go on to the client, never the text.
+ */
+public final class Target {
+    /** Longest URL or reference, in characters as written. */
+    public static final int LONGEST = 8_000;
+
+    /** Longest normal form; percent-encoding may lengthen what was written, and references add to their base. */
+    private static final int LONGEST_NORMAL = 4 * LONGEST;
+
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int LAST_PORT = 65_535;
+
+    private final String href;
+    private final int pathStart;
+    private final boolean secure;
+    private final Host host;
+    private final @Nullable InetAddress literal;
+
+    private Target(String href, int pathStart, boolean secure, Host host) throws InvalidUrl {
+        if (href.length() > LONGEST_NORMAL) {
+            throw tooLong();
+        }
+        this.href = href;
+        this.pathStart = pathStart;
+        this.secure = secure;
+        this.host = host;
+        this.literal = HostNames.literal(host.name());
+    }
+
+    /** Reads an absolute URL. */
+    public static Target parse(String url) throws InvalidUrl {
+        checkCharacters(url, false);
+        return read(url);
+    }
+
+    /**
+     * The URL that a {@code Location} field names (RFC 9110, section 10.2.2): absolute, or relative to this one. Octets
+     * beyond ASCII, which HTTP hands out as Latin-1, are taken as UTF-8 where they are; spaces inside become
+     * {@code %20}, as browsers have it.
+     */
+    public Target resolve(String location) throws InvalidUrl {
+        String reference = unicode(trimmed(location));
+        checkCharacters(reference, true);
+        if (hasScheme(reference)) {
+            return read(reference);
+        }
+        return read(base(reference) + reference);
+    }
+
+    /** The URL in its normal form, without fragment. */
+    public String href() {
+        return href;
+    }
+
+    /** What limits and lists know the origin by. */
+    public Host host() {
+        return host;
+    }
+
+    /** Whether the scheme is https. */
+    public boolean secure() {
+        return secure;
+    }
+
+    /** Path and query, as sent in the request line. */
+    public String requestUri() {
+        return href.substring(pathStart);
+    }
+
+    /** The address that the host is; null if the host is a name. IPv4-mapped IPv6 is given as IPv4. */
+    public @Nullable InetAddress literal() {
+        return literal;
+    }
+
+    /** Whether both have the same scheme, host and port (RFC 6454, section 5). */
+    public boolean sameOrigin(Target other) {
+        return secure == other.secure && host.equals(other.host);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Target that && href.equals(that.href);
+    }
+
+    @Override
+    public int hashCode() {
+        return href.hashCode();
+    }
+
+    /** The URL without its query, which may hold secrets: fit for logs. */
+    @Override
+    public String toString() {
+        int question = href.indexOf('?', pathStart);
+        return question < 0 ? href : href.substring(0, question);
+    }
+
+    private static Target read(String url) throws InvalidUrl {
+        boolean secure = isSecure(url);
+        int start = secure ? HTTPS.length() : HTTP.length();
+        int end = authorityEnd(url, start);
+        int colon = portColon(url, start, end);
+        String name = HostNames.normalise(url.substring(start, colon));
+        int port = port(url, colon, end, secure ? HTTPS_PORT : HTTP_PORT);
+        var host = new Host(name, port);
+        boolean asWritten = url.startsWith(secure ? HTTPS : HTTP) && url.startsWith(name, start);
+        if (asWritten && end == start + lengthOf(host, secure) && UrlText.isNormal(url, end)) {
+            return new Target(url, end, secure, host);
+        }
+        String origin = origin(secure, host);
+        var normal = new StringBuilder(url.length() + 16).append(origin);
+        UrlText.append(normal, url, end);
+        return new Target(normal.toString(), origin.length(), secure, host);
+    }
+
+    private static boolean isSecure(String url) throws InvalidUrl {
+        if (url.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+            return true;
+        }
+        if (url.regionMatches(true, 0, HTTP, 0, HTTP.length())) {
+            return false;
+        }
+        throw new InvalidUrl("Absolute http or https URL expected.");
+    }
+
+    private static int authorityEnd(String url, int start) throws InvalidUrl {
+        for (int i = start; i < url.length(); i++) {
+            char c = url.charAt(i);
+            if (c == '@') {
+                throw new InvalidUrl("The URL must not contain credentials.");
+            }
+            if (c == '/' || c == '?' || c == '#') {
+                return i;
+            }
+        }
+        return url.length();
+    }
+
+    private static int portColon(String url, int start, int end) {
+        int bracket = url.startsWith("[", start) ? url.indexOf(']', start) : start;
+        int colon = url.indexOf(':', bracket < 0 ? end : bracket);
+        return colon < 0 || colon > end ? end : colon;
+    }
+
+    private static int port(String url, int colon, int end, int byDefault) throws InvalidUrl {
+        if (end - colon <= 1) {
+            return byDefault;
+        }
+        int port = 0;
+        for (int i = colon + 1; i < end; i++) {
+            int digit = url.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw badPort();
+            }
+            port = Math.min(10 * port + digit, LAST_PORT + 1);
+        }
+        if (port == 0 || port > LAST_PORT) {
+            throw badPort();
+        }
+        return port;
+    }
+
+    private static String origin(boolean secure, Host host) {
+        String start = (secure ? HTTPS : HTTP) + host.name();
+        return host.port() == (secure ? HTTPS_PORT : HTTP_PORT) ? start : start + ':' + host.port();
+    }
+
+    /** Length of the normal form's authority; if what was written is as long, it is the normal form. */
+    private static int lengthOf(Host host, boolean secure) {
+        int port = host.port();
+        int digits = port < 10 ? 1 : port < 100 ? 2 : port < 1_000 ? 3 : port < 10_000 ? 4 : 5;
+        return host.name().length() + (port == (secure ? HTTPS_PORT : HTTP_PORT) ? 0 : 1 + digits);
+    }
+
+    private static void checkCharacters(String text, boolean spaceInside) throws InvalidUrl {
+        if (text.length() > LONGEST) {
+            throw tooLong();
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7F || (c == ' ' && !spaceInside)) {
+                throw new InvalidUrl("The URL must not contain white space or control characters.");
+            }
+            if (c == '\\') {
+                throw new InvalidUrl("The URL must not contain backslashes.");
+            }
+            if (Character.isSurrogate(c)) {
+                i += pairLength(text, i) - 1;
+            }
+        }
+    }
+
+    private static int pairLength(String text, int at) throws InvalidUrl {
+        int length = Character.charCount(text.codePointAt(at));
+        if (length != 2) {
+            throw new InvalidUrl("The URL must not contain half a surrogate pair.");
+        }
+        return length;
+    }
+
+    /** Without the white space that HTTP allows around a field value (RFC 9110, section 5.5). */
+    private static String trimmed(String field) {
+        int start = 0;
+        int end = field.length();
+        while (start < end && isBlank(field.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(field.charAt(end - 1))) {
+            end--;
+        }
+        return field.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Octets read as Latin-1 turned into the UTF-8 text they spell, or percent-encoded where they spell none. */
+    private static String unicode(String octets) {
+        if (octets.chars().allMatch(c -> c < 128) || octets.chars().anyMatch(c -> c > 0xFF)) {
+            return octets;
+        }
+        byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return encoded(bytes);
+        }
+    }
+
+    private static String encoded(byte[] octets) {
+        var out = new StringBuilder(octets.length + 16);
+        for (byte octet : octets) {
+            if (octet < 0) {
+                UrlText.appendBytes(out, octet);
+            } else {
+                out.append((char) octet);
+            }
+        }
+        return out.toString();
+    }
+
+    /** Whether the reference starts with a scheme (RFC 3986, section 3.1), so that nothing of the base is left. */
+    private static boolean hasScheme(String reference) {
+        for (int i = 0; i < reference.length(); i++) {
+            char c = reference.charAt(i);
+            if (c == ':') {
+                return i > 0;
+            }
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean later = i > 0 && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.');
+            if (!letter && !later) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** What of this URL goes before the reference (RFC 3986, section 5.2.2). */
+    private String base(String reference) {
+        if (reference.startsWith("//")) {
+            return secure ? "https:" : "http:";
+        }
+        if (reference.startsWith("/")) {
+            return href.substring(0, pathStart);
+        }
+        if (reference.isEmpty() || reference.startsWith("#")) {
+            return href;
+        }
+        int question = href.indexOf('?', pathStart);
+        String path = question < 0 ? href : href.substring(0, question);
+        return reference.startsWith("?") ? path : path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private static InvalidUrl tooLong() {
+        return new InvalidUrl("The URL is longer than " + LONGEST + " characters.");
+    }
+
+    private static InvalidUrl badPort() {
+        return new InvalidUrl("A port from 1 to " + LAST_PORT + " expected.");
+    }
+}
