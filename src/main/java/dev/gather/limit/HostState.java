@@ -1,0 +1,70 @@
+package dev.gather.limit;
+
+import dev.gather.net.Host;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** One host as the scheduler sees it: what is in flight to it, and whose turn is next. Owned by the scheduler. */
+final class HostState {
+    final Host host;
+    private final int limit;
+    private final ArrayDeque<Lane> ready = new ArrayDeque<>();
+    private int inFlight;
+    private int lanes;
+    private boolean listed;
+
+    HostState(Host host, int limit) {
+        this.host = host;
+        this.limit = limit;
+    }
+
+    void attach() {
+        lanes++;
+    }
+
+    void detach() {
+        lanes--;
+    }
+
+    /** Whether nobody asks for it and nothing is in flight, so that it can be forgotten. */
+    boolean idle() {
+        return lanes == 0 && inFlight == 0;
+    }
+
+    boolean hasRoom() {
+        return inFlight < limit;
+    }
+
+    void started() {
+        inFlight++;
+    }
+
+    void ended() {
+        inFlight--;
+    }
+
+    /** Puts a lane last in line. */
+    void ready(Lane lane) {
+        ready.addLast(lane);
+    }
+
+    /** Takes the lane whose turn it is; null if there is none. */
+    @Nullable
+    Lane next() {
+        return ready.pollFirst();
+    }
+
+    /** Whether it belongs into the ring of hosts that can be served, and is not in it yet; then it counts as in it. */
+    boolean enlist() {
+        if (listed || ready.isEmpty() || !hasRoom()) {
+            return false;
+        }
+        listed = true;
+        return true;
+    }
+
+    /** It has left the ring. */
+    void delist() {
+        listed = false;
+    }
+}

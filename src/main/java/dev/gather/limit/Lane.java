@@ -1,0 +1,78 @@
+package dev.gather.limit;
+
+import java.util.ArrayDeque;
+
+/** One batch's line before one host. Owned by the scheduler. */
+final class Lane {
+    /** Where a lane stands; it is in one place at a time. */
+    enum Place {
+        /** Nowhere: nothing queued, its own limit reached, or waiting for its pace. */
+        ASIDE,
+        /** In its host's line. */
+        HOST,
+        /** In its batch's line, because the batch has no room. */
+        BATCH
+    }
+
+    final Member batch;
+    final HostState host;
+    private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+    private int goingOn;
+    private boolean urged;
+    Place place = Place.ASIDE;
+    int inFlight;
+    long earliestStart;
+    boolean paced;
+
+    Lane(Member batch, HostState host, long now) {
+        this.batch = batch;
+        this.host = host;
+        this.earliestStart = now;
+    }
+
+    void addLast(Waiter waiter) {
+        queue.addLast(waiter);
+    }
+
+    /** Puts one first that had its turn before; a pause of its batch does not stop it. */
+    void addFirst(Waiter waiter) {
+        queue.addFirst(waiter);
+        goingOn++;
+    }
+
+    /** Has the next one granted although its batch is paused. */
+    void urge() {
+        urged = !queue.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** Whether whose turn it is may start although the batch is paused. */
+    boolean defiesPause() {
+        return goingOn > 0 || urged;
+    }
+
+    Waiter take() {
+        if (goingOn > 0) {
+            goingOn--;
+        } else {
+            urged = false;
+        }
+        return queue.removeFirst();
+    }
+
+    /** Forgets all that wait; says how many they were. */
+    int clear() {
+        int count = queue.size();
+        queue.clear();
+        goingOn = 0;
+        return count;
+    }
+
+    /** Whether nothing is queued and nothing in flight. */
+    boolean idle() {
+        return queue.isEmpty() && inFlight == 0;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.gather.limit;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * Who may go on reading a large body while memory is short: more than half of what may be held is. Bodies that together
+ * fit into what is left are then read side by side; the others wait, in order of arrival, and one may always be read, so
+ * that there is always one that ends. Shared by all instances; safe from any thread.
+ *
+ * <p>Were every body simply paused once the process holds as much as it may, none could end, and nothing would ever be
+ * given back.
+ */
+public final class LargeBodies {
+    private final BufferedBytes buffered;
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private long reserved;
+    private int reading;
+
+    public LargeBodies(BufferedBytes buffered) {
+        this.buffered = buffered;
+    }
+
+    /** Whether memory is so short that a large body has to ask for room. */
+    public boolean areMany() {
+        return buffered.halfFull();
+    }
+
+    /**
+     * Asks for room for one body; whoever asks leaves in the end, granted or not.
+     *
+     * @param bytes most that the body can come to
+     * @param loop where {@code goOn} runs, if it is not granted at once
+     * @param goOn hears that the body may be read: because its place is granted, or because memory is no longer short
+     */
+    public Place enter(long bytes, Executor loop, Runnable goOn) {
+        Place place = new Place(bytes, loop, goOn);
+        synchronized (this) {
+            if (waiting.isEmpty() && fits(bytes)) {
+                grant(place);
+            } else {
+                waiting.addLast(place);
+            }
+        }
+        return place;
+    }
+
+    /** Looks again who may go on; memory is given back by many, and none of them tells. */
+    public synchronized void review() {
+        for (Place next = waiting.peekFirst(); next != null && mayGoOn(next); next = waiting.peekFirst()) {
+            waiting.removeFirst();
+            if (areMany()) {
+                grant(next);
+            }
+            next.loop.execute(next.goOn);
+        }
+    }
+
+    private boolean mayGoOn(Place place) {
+        return !areMany() || fits(place.bytes);
+    }
+
+    private boolean fits(long bytes) {
+        return reading == 0 || !buffered.wouldOverflow(reserved + bytes);
+    }
+
+    private void grant(Place place) {
+        place.granted = true;
+        reserved += place.bytes;
+        reading++;
+    }
+
+    private synchronized void leave(Place place) {
+        if (place.granted) {
+            reserved -= place.bytes;
+            reading--;
+        } else {
+            boolean unused = waiting.remove(place);
+        }
+        review();
+    }
+
+    /** One body's place among those that are read or wait. */
+    public final class Place {
+        private final long bytes;
+        private final Executor loop;
+        private final Runnable goOn;
+        private volatile boolean granted;
+        private boolean left;
+
+        private Place(long bytes, Executor loop, Runnable goOn) {
+            this.bytes = bytes;
+            this.loop = loop;
+            this.goOn = goOn;
+        }
+
+        /** Whether the body may be read. */
+        public boolean granted() {
+            return granted;
+        }
+
+        /** Makes room for others; to be called on the loop that entered. */
+        public void leave() {
+            if (!left) {
+                left = true;
+                LargeBodies.this.leave(this);
+            }
+        }
+    }
+}

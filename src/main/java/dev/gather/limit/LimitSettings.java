@@ -1,0 +1,35 @@
+package dev.gather.limit;
+
+import dev.gather.net.HostPattern;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The operator's limits.
+ *
+ * @param inFlightTotal most fetches in flight in the process, 1..100 000
+ * @param perHost most fetches in flight to one host, 1..10 000
+ * @param perHostOverrides other figures for some hosts; the first pattern that matches holds
+ * @param callsPerMinutePerKey callers' quota, 1..1 000 000 000
+ * @param bufferedBytesTotal all bodies held at once, in bytes; at least 1 MiB
+ */
+public record LimitSettings(
+        int inFlightTotal,
+        int perHost,
+        Map<HostPattern, Integer> perHostOverrides,
+        int callsPerMinutePerKey,
+        long bufferedBytesTotal) {
+    /** The contract's defaults. */
+    public static final LimitSettings DEFAULT = new LimitSettings(
+            1_024, 6, Map.of(), 600, Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4));
+
+    public LimitSettings {
+        perHostOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(perHostOverrides));
+    }
+
+    /** The largest limit of any host. */
+    public int mostPerHost() {
+        return perHostOverrides.values().stream().reduce(perHost, Math::max);
+    }
+}

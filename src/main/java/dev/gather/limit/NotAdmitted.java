@@ -1,0 +1,26 @@
+package dev.gather.limit;
+
+/** Why a call may not enter now, and when to try again. */
+public final class NotAdmitted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What stands in the way. */
+    public enum Reason {
+        /** The process is stopping. */
+        DRAINING,
+        /** As much is held in memory as may be. */
+        OVERLOADED
+    }
+
+    private final Reason reason;
+
+    NotAdmitted(Reason reason) {
+        super(reason.name(), null, false, false);
+        this.reason = reason;
+    }
+
+    /** What stands in the way. */
+    public Reason reason() {
+        return reason;
+    }
+}

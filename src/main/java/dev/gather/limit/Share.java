@@ -1,0 +1,98 @@
+package dev.gather.limit;
+
+import dev.gather.net.Host;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch's share of the limits, to be used on the batch's own loop only. What is asked of it during one turn of the
+ * loop crosses to the scheduler in one hop, and grants come back many at a time.
+ */
+public final class Share {
+    /** Bounds what crosses in one hop, so that a batch of 100 000 does not hold up the scheduler for others. */
+    private static final int MAX_ORDERS = 1_024;
+
+    private final Scheduler scheduler;
+    private final Executor loop;
+    private final Member member;
+    private List<Order> orders = new ArrayList<>();
+
+    Share(Scheduler scheduler, Executor loop, int concurrency, int hostConcurrency, long intervalNanos) {
+        this.scheduler = scheduler;
+        this.loop = loop;
+        this.member = new Member(this, concurrency, hostConcurrency, intervalNanos);
+    }
+
+    /** Puts a waiter last in this batch's line before a host. */
+    public void await(Host host, Waiter waiter) {
+        order(new Order(Kind.LAST, host, waiter));
+    }
+
+    /** Puts a waiter first in this batch's line before a host: for what had its turn and goes on. */
+    public void awaitFirst(Host host, Waiter waiter) {
+        order(new Order(Kind.FIRST, host, waiter));
+    }
+
+    /** Gives one permit for this host back. */
+    public void release(Host host) {
+        order(new Order(Kind.RELEASE, host, null));
+    }
+
+    /** Has no waiter of this batch granted until {@link #resume}, save those that had their turn and go on. */
+    public void pause() {
+        order(new Order(Kind.PAUSE, null, null));
+    }
+
+    /** Ends a {@link #pause}. */
+    public void resume() {
+        order(new Order(Kind.RESUME, null, null));
+    }
+
+    /** Has the first in line before a host granted although the batch is paused. */
+    public void urge(Host host) {
+        order(new Order(Kind.URGE, host, null));
+    }
+
+    /** Forgets every waiter; permits in hand are still to be released, and grants under way still arrive. */
+    public void close() {
+        order(new Order(Kind.CLOSE, null, null));
+    }
+
+    private void order(Order order) {
+        orders.add(order);
+        if (orders.size() == 1) {
+            loop.execute(this::send);
+        } else if (orders.size() == MAX_ORDERS) {
+            send();
+        }
+    }
+
+    private void send() {
+        if (orders.isEmpty()) {
+            return;
+        }
+        List<Order> sent = orders;
+        orders = new ArrayList<>();
+        scheduler.accept(member, sent);
+    }
+
+    /** Called on the scheduler's context. */
+    void deliver(List<Waiter> granted) {
+        loop.execute(() -> granted.forEach(Waiter::granted));
+    }
+
+    enum Kind {
+        LAST,
+        FIRST,
+        RELEASE,
+        PAUSE,
+        RESUME,
+        URGE,
+        CLOSE
+    }
+
+    /** One thing asked of the scheduler; host and waiter as its kind needs them. */
+    record Order(Kind kind, @Nullable Host host, @Nullable Waiter waiter) {}
+}

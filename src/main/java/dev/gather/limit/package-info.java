@@ -1,0 +1,28 @@
+/**
+ * Who may start now: admission of calls, callers' quotas, and the limits of batch, host and process on fetches.
+ *
+ * <p><b>The scheduler</b> is one object for the process, and its state is touched on one Vert.x context only: plain maps
+ * and queues make the limits exact over all callers and instances without a lock. A batch asks through its {@link
+ * dev.gather.limit.Share}, on its own loop; what it asks for during one turn of that loop crosses to the scheduler in one
+ * hop, and grants come back many at a time.
+ *
+ * <p><b>Order.</b> Hosts are served in a ring, one grant at a time, and within a host the batches in a ring. A batch's
+ * line before a host is a {@code Lane}; a lane stands in exactly one place: in its host's line, in its batch's line while
+ * the batch has no room, or aside while its own limit or its pace holds it back. A waiting item holds no permit. Each
+ * grant, release and arrival costs a constant time however many hosts and batches there are: a batch that has room for
+ * one item has one of its waiting lanes looked at, not all 10 000.
+ *
+ * <p><b>Memory.</b> While more bytes of bodies are held than {@code buffered_bytes_total}, nothing new is started, save
+ * one fetch at a time, because what frees memory can itself be a fetch: the head of an answer that is sent in order. Bodies
+ * that are large get room in turn ({@link dev.gather.limit.LargeBodies}), and one may always be read.
+ *
+ * <p><b>Pauses.</b> A batch whose reader is slow is paused: nothing new of it starts, but what had its turn goes on, and an
+ * item that others wait for can be urged.
+ *
+ * <p>What a permit is for, and when it may go back, is the business of {@code fetch}. Time comes in as a {@link
+ * dev.gather.limit.Clock}, so that tests run hours in milliseconds.
+ */
+@NullMarked
+package dev.gather.limit;
+
+import org.jspecify.annotations.NullMarked;

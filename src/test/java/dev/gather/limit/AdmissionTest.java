@@ -1,0 +1,97 @@
+package dev.gather.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.limit.NotAdmitted.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private final BufferedBytes buffered = new BufferedBytes(1 << 20);
+    private final Admission admission = new Admission(buffered);
+
+    @Test
+    void whatACallHoldsComesBackWhenItEnds() {
+        Promise<String> call = Promise.promise();
+        Future<String> answer = admission.run(stay -> {
+            hold(stay, 1_000);
+            return call.future();
+        });
+        assertThat(buffered.held()).isEqualTo(1_000);
+        assertThat(admission.underWay()).isOne();
+        call.complete("done");
+        assertThat(answer.result()).isEqualTo("done");
+        assertThat(buffered.held()).isZero();
+        assertThat(admission.underWay()).isZero();
+    }
+
+    @Test
+    void whatACallHoldsComesBackWhenItThrows() {
+        Future<String> answer = admission.run(stay -> {
+            hold(stay, 1_000);
+            throw new IllegalStateException("bug");
+        });
+        assertThat(answer.cause()).hasMessage("bug");
+        assertThat(buffered.held()).isZero();
+        assertThat(admission.underWay()).isZero();
+    }
+
+    @Test
+    void spentMemoryKeepsCallsOut() {
+        buffered.hold(1 << 20);
+        Future<String> answer = admission.run(stay -> Future.succeededFuture("in"));
+        assertThat(answer.cause())
+                .isInstanceOfSatisfying(
+                        NotAdmitted.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED));
+        assertThat(admission.underWay()).isZero();
+        assertThat(buffered.held()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void aCallThatGrowsTooLargeHoldsNothingMore() {
+        Future<String> answer = admission.run(stay -> {
+            hold(stay, 900_000);
+            try {
+                stay.hold(900_000);
+            } catch (NotAdmitted refused) {
+                assertThat(buffered.held()).isEqualTo(900_000);
+                return Future.failedFuture(refused);
+            }
+            return Future.succeededFuture("held too much");
+        });
+        assertThat(answer.cause()).isInstanceOf(NotAdmitted.class);
+        assertThat(buffered.held()).isZero();
+    }
+
+    @Test
+    void aDrainIsOverWhenTheLastCallIs() {
+        Promise<String> call = Promise.promise();
+        Future<String> answer = admission.run(stay -> call.future());
+        Future<Void> drained = admission.drain();
+        assertThat(drained.isComplete()).isFalse();
+        Future<String> late = admission.run(stay -> Future.succeededFuture("in"));
+        assertThat(late.cause())
+                .isInstanceOfSatisfying(
+                        NotAdmitted.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.DRAINING));
+        assertThat(drained.isComplete()).isFalse();
+        call.complete("done");
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(drained.succeeded()).isTrue();
+    }
+
+    @Test
+    void anIdleServiceIsDrainedAtOnce() {
+        assertThat(admission.drain().succeeded()).isTrue();
+    }
+
+    private static void hold(Admission.Stay stay, long bytes) {
+        try {
+            stay.holdOnly(bytes);
+        } catch (NotAdmitted refused) {
+            throw new AssertionError(refused);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gather.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.limit.LargeBodies.Place;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LargeBodiesTest {
+    private final BufferedBytes buffered = new BufferedBytes(201);
+    private final LargeBodies bodies = new LargeBodies(buffered);
+    private final List<String> granted = new ArrayList<>();
+
+    @BeforeEach
+    void memoryIsShort() {
+        buffered.hold(101);
+    }
+
+    @Test
+    void thoseThatFitTogetherAreReadTogether() {
+        assertThat(enter("a", 50).granted()).isTrue();
+        assertThat(enter("b", 50).granted()).isTrue();
+        assertThat(enter("c", 1).granted()).isFalse();
+    }
+
+    @Test
+    void oneIsAlwaysReadHoweverShortMemoryIs() {
+        buffered.hold(1_000);
+        Place first = enter("a", 5_000);
+        Place second = enter("b", 10);
+        assertThat(first.granted()).isTrue();
+        assertThat(second.granted()).isFalse();
+        first.leave();
+        assertThat(granted).containsExactly("b");
+        assertThat(second.granted()).isTrue();
+    }
+
+    @Test
+    void theOthersAreReadInOrderOfArrival() {
+        Place first = enter("a", 100);
+        Place large = enter("b", 90);
+        Place small = enter("c", 10);
+        Place late = enter("d", 1);
+        first.leave();
+        assertThat(granted).containsExactly("b", "c");
+        large.leave();
+        small.leave();
+        assertThat(granted).containsExactly("b", "c", "d");
+        late.leave();
+        assertThat(enter("e", 100).granted()).isTrue();
+    }
+
+    @Test
+    void whoLeavesWhileWaitingIsForgotten() {
+        Place first = enter("a", 100);
+        Place second = enter("b", 100);
+        second.leave();
+        second.leave();
+        first.leave();
+        first.leave();
+        assertThat(granted).isEmpty();
+        assertThat(enter("c", 100).granted()).isTrue();
+    }
+
+    @Test
+    void whoWaitsGoesOnWhenMemoryIsNoLongerShort() {
+        buffered.hold(90);
+        Place first = enter("a", 50);
+        Place second = enter("b", 50);
+        assertThat(bodies.areMany()).isTrue();
+        assertThat(second.granted()).isFalse();
+        buffered.release(101);
+        bodies.review();
+        assertThat(granted).containsExactly("b");
+        assertThat(second.granted()).as("no place is needed").isFalse();
+        second.leave();
+        first.leave();
+    }
+
+    private Place enter(String name, long bytes) {
+        return bodies.enter(bytes, Runnable::run, () -> granted.add(name));
+    }
+}
