@@ -1,0 +1,106 @@
+package dev.gather.fetch;
+
+import dev.gather.content.BodyForm;
+import dev.gather.net.Target;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One try of a fetch: where its redirects have led so far, and how much of its time is left. */
+final class Attempt {
+    final long waitNanos;
+    final long startNanos;
+    final List<Hop> hops = new ArrayList<>(0);
+    private final FetchOptions options;
+    private final boolean wantsTls;
+    private final MultiMap headers;
+    private @Nullable Set<String> visited;
+    private HttpMethod method;
+    private Target target;
+    private @Nullable Buffer body;
+    private HopTimings timings = HopTimings.NONE;
+    private long spentNanos;
+    private boolean retriedForFree;
+
+    Attempt(Fetch fetch, Target target, MultiMap headers, long waitNanos, long startNanos) {
+        this.options = fetch.options();
+        this.wantsTls = options.include().contains(Include.TLS);
+        this.headers = headers;
+        this.method = fetch.method();
+        this.target = target;
+        this.body = fetch.body();
+        this.waitNanos = waitNanos;
+        this.startNanos = startNanos;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    HopTimings timings() {
+        return timings;
+    }
+
+    /** What the next exchange sends. */
+    Order order() {
+        return new Order(
+                method,
+                target,
+                headers,
+                body,
+                TimeUnit.MILLISECONDS.toNanos(options.connectTimeoutMs()),
+                TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()) - spentNanos,
+                options.maxBodyBytes(),
+                options.truncate(),
+                options.as() != BodyForm.NONE && options.include().contains(Include.BODY),
+                options.maxRedirects() > 0,
+                hops.isEmpty() ? Phase.ADMIT : Phase.REDIRECT,
+                wantsTls);
+    }
+
+    /** An exchange took this long, from dispatch to its end. */
+    void spent(long nanos) {
+        spentNanos += nanos;
+    }
+
+    void timed(HopTimings hop) {
+        timings = timings.plus(hop);
+    }
+
+    /** Whether another exchange may be had at no cost, because a reused connection was dead; once. */
+    boolean retryForFree() {
+        boolean granted = Fetch.safe(method) && !retriedForFree;
+        retriedForFree |= granted;
+        return granted;
+    }
+
+    /** Whether a request for this target has been made in this attempt already, so that the redirects form a loop. */
+    boolean loopsTo(Target next, int status) {
+        if (visited == null) {
+            visited = new HashSet<>();
+            visited.add(method + " " + target.href());
+        }
+        return !visited.add(Redirects.method(method, status) + " " + next.href());
+    }
+
+    /** Turns to where a redirect leads (RFC 9110, section 15.4). */
+    void turnTo(Target next, int status) {
+        hops.add(new Hop(target.href(), status));
+        HttpMethod nextMethod = Redirects.method(method, status);
+        if (!nextMethod.equals(method)) {
+            body = null;
+            Redirects.dropContentHeaders(headers);
+        }
+        if (!target.sameOrigin(next)) {
+            Redirects.dropSecrets(headers);
+        }
+        method = nextMethod;
+        target = next;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.gather.fetch;
+
+import dev.gather.fetch.Outcome.Failed;
+import dev.gather.fetch.Outcome.Planned;
+import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.Clock;
+import dev.gather.limit.Share;
+import dev.gather.limit.Waiter;
+import dev.gather.net.Host;
+import dev.gather.net.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One batch under way: every item settles once, whatever happens. Used on its loop only. */
+final class BatchRun implements RunningBatch {
+    private final Engine engine;
+    private final Batch batch;
+    private final OutcomeSink sink;
+    private final Share share;
+    private final Clock clock;
+    private final List<Item> items;
+    private final Tally tally;
+    private Clock.@Nullable Timer deadline;
+    private boolean stopping;
+    private boolean ended;
+
+    BatchRun(Engine engine, Batch batch, OutcomeSink sink, Share share) {
+        this.engine = engine;
+        this.batch = batch;
+        this.sink = sink;
+        this.share = share;
+        this.clock = engine.clock();
+        this.items = new ArrayList<>(batch.fetches().size());
+        this.tally = new Tally(batch);
+        for (Fetch fetch : batch.fetches()) {
+            items.add(new Item(fetch));
+        }
+    }
+
+    /** Settles what is refused at once and has the rest wait for permits. */
+    void begin() {
+        engine.listener().started(batch);
+        long left = TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs()) - (clock.nanos() - batch.acceptedNanos());
+        deadline = clock.after(Math.max(0, left), this::deadlineReached);
+        Map<FlightKey, Item> leaders = new HashMap<>();
+        for (Item item : items) {
+            admit(item, leaders);
+        }
+        endIfSettled();
+    }
+
+    private void admit(Item item, Map<FlightKey, Item> leaders) {
+        if (item.settled) {
+            return;
+        }
+        Failure rejection = rejection(item.fetch);
+        if (rejection != null) {
+            settle(item, new Failed(rejection, null, untouched()), false);
+            return;
+        }
+        FlightKey key = FlightKey.of(batch, item.fetch);
+        Item leader = key == null ? null : leaders.putIfAbsent(key, item);
+        if (leader == null) {
+            item.key = key;
+            share.await(item.host(), item);
+        } else {
+            leader.lead(item);
+        }
+    }
+
+    private @Nullable Failure rejection(Fetch fetch) {
+        if (fetch.rejection() != null) {
+            return fetch.rejection();
+        }
+        return Engine.refusal(engine.gate(), Objects.requireNonNull(fetch.target()));
+    }
+
+    @Override
+    public void pause() {
+        share.pause();
+    }
+
+    @Override
+    public void resume() {
+        share.resume();
+    }
+
+    @Override
+    public void urge(int index) {
+        Item item = items.get(index);
+        if (!item.settled && item.running == null) {
+            share.urge(item.host());
+        }
+    }
+
+    @Override
+    public void cancel(String why) {
+        stop(new Stop(FailureCode.CANCELLED, why));
+    }
+
+    private void deadlineReached() {
+        stop(new Stop(
+                FailureCode.DEADLINE_EXCEEDED, "The batch's deadline of " + batch.deadlineMs() + " ms was reached."));
+    }
+
+    /** Ends every item that has not settled. */
+    private void stop(Stop why) {
+        if (ended || stopping) {
+            return;
+        }
+        stopping = true;
+        share.close();
+        for (Item item : items) {
+            item.stop(why);
+        }
+        endIfSettled();
+    }
+
+    /** Settles an item and those that share its fetch. */
+    private void settle(Item item, Outcome outcome, boolean coalesced) {
+        settle(item, outcome, coalesced, -1);
+        for (Item follower : item.takeFollowers()) {
+            settle(follower, outcome, true, item.fetch.index());
+        }
+    }
+
+    private void settle(Item item, Outcome outcome, boolean coalesced, int sharedWith) {
+        if (item.settled) {
+            return;
+        }
+        item.settled = true;
+        item.running = null;
+        int seq = tally.count(item.fetch, outcome);
+        engine.buffered().hold(outcome.heldBytes());
+        Settled settled = new Settled(item.fetch, seq, outcome, coalesced, sharedWith);
+        engine.listener().settled(batch, settled);
+        sink.settled(settled);
+        if (tally.decided() && !stopping) {
+            stop(new Stop(FailureCode.CANCELLED, "The batch was decided by another item."));
+        }
+    }
+
+    private void endIfSettled() {
+        if (ended || !tally.complete()) {
+            return;
+        }
+        ended = true;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        share.close();
+        Summary summary = tally.summary(clock.nanos());
+        engine.ended(this);
+        sink.ended(summary);
+        engine.listener().ended(batch, summary);
+    }
+
+    /** The trail of an item for which nothing was done. */
+    private Trail untouched() {
+        long total = clock.nanos() - batch.acceptedNanos();
+        return new Trail(List.of(), List.of(), new Timings(total, 0, -1, -1, -1, -1, total), 0);
+    }
+
+    /** One item: waits for its turn, then is fetched, planned, or joins an equal fetch of another call. */
+    private final class Item implements Waiter {
+        private final Fetch fetch;
+        private @Nullable FlightKey key;
+        private @Nullable Fetching running;
+        private @Nullable List<Item> followers;
+        private boolean settled;
+
+        Item(Fetch fetch) {
+            this.fetch = fetch;
+        }
+
+        private Host host() {
+            return target().host();
+        }
+
+        private Target target() {
+            return Objects.requireNonNull(fetch.target());
+        }
+
+        void lead(Item follower) {
+            if (followers == null) {
+                followers = new ArrayList<>(1);
+            }
+            followers.add(follower);
+        }
+
+        List<Item> takeFollowers() {
+            List<Item> taken = followers == null ? List.of() : followers;
+            followers = null;
+            return taken;
+        }
+
+        @Override
+        public void granted() {
+            if (settled) {
+                share.release(host());
+            } else if (batch.dryRun()) {
+                plan();
+            } else if (key == null) {
+                Future<Outcome> unused = fetch();
+            } else {
+                fly(key);
+            }
+        }
+
+        private void plan() {
+            Future<?> unused = engine.fetcher().plan(target()).onSuccess(failure -> {
+                share.release(host());
+                Trail trail = untouched();
+                finish(failure.<Outcome>map(why -> new Failed(why, null, trail)).orElseGet(() -> new Planned(trail)));
+            });
+        }
+
+        private Future<Outcome> fetch() {
+            Fetching fetching = engine.fetcher().begin(batch, fetch, share);
+            running = fetching;
+            return fetching.run().onSuccess(this::finish);
+        }
+
+        /** Joins an equal fetch that is under way, or fetches and lets others join. */
+        private void fly(FlightKey mine) {
+            Promise<Outcome> flight = Promise.promise();
+            Future<Outcome> other = engine.flights().enter(mine, flight.future());
+            if (other != null) {
+                share.release(host());
+                Future<?> unused = engine.fetcher().onLoop(other).onSuccess(this::joined);
+                return;
+            }
+            Future<?> unused = fetch().onSuccess(outcome -> {
+                engine.flights().leave(mine, flight.future());
+                flight.complete(outcome);
+            });
+        }
+
+        /** What ended another call's batch is no outcome for this one: it takes its own turn. */
+        private void joined(Outcome outcome) {
+            if (settled) {
+                return;
+            }
+            if (Tally.cut(outcome)) {
+                share.awaitFirst(host(), this);
+            } else {
+                settle(this, outcome.withTotal(clock.nanos() - batch.acceptedNanos()), true);
+                endIfSettled();
+            }
+        }
+
+        private void finish(Outcome outcome) {
+            settle(this, outcome, false);
+            endIfSettled();
+        }
+
+        void stop(Stop why) {
+            if (settled) {
+                return;
+            }
+            if (running != null) {
+                running.stop(why);
+            } else {
+                settle(this, new Failed(why.at(Phase.QUEUE), null, untouched()), false);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.gather.fetch;
+
+import dev.gather.limit.Clock;
+import dev.gather.net.Vetted;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets one exchange its connection: address after address, each with its share of the time, so that one that swallows
+ * everything does not hide the next. Vert.x cannot be told to stop connecting, so what was given up goes on for a moment
+ * in the background, which keeps the permit for a second at most.
+ */
+final class Connecting {
+    private static final long LEAST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
+     * How long a permit stays after a request was cut off. The origin learns of it a moment later than we, and would
+     * otherwise see the next request beside this one: more at once than its limit.
+     */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** How long a permit stays with a dialling that was given up and goes on: no request can come of it any more. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Exchange exchange;
+    private final Order order;
+    private final OriginClient client;
+    private final Clock clock;
+    private final Promise<Void> quiet = Promise.promise();
+    private final ArrayDeque<SocketAddress> untried = new ArrayDeque<>();
+    private @Nullable BodyRelay current;
+    private Clock.@Nullable Timer patience;
+    private int open;
+    private boolean connected;
+    private boolean ended;
+    private boolean lingering;
+    private boolean cutOff;
+    private boolean over;
+
+    Connecting(Exchange exchange, Order order, OriginClient client, Clock clock) {
+        this.exchange = exchange;
+        this.order = order;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** Dials the one of these that was reached last, or the first; none at all if a proxy is to find them. */
+    void start(List<SocketAddress> addresses, long withinNanos) {
+        untried.addAll(addresses);
+        SocketAddress known = client.reachedBefore(order.target().host());
+        if (known != null && untried.remove(known)) {
+            untried.addFirst(known);
+        }
+        dial(withinNanos);
+    }
+
+    private void dial(long withinNanos) {
+        BodyRelay relay = new BodyRelay(exchange, this, untried.poll());
+        current = relay;
+        if (!untried.isEmpty()) {
+            long share = Math.max(LEAST_TRY_NANOS, withinNanos / (untried.size() + 1));
+            patience = clock.after(share, () -> dial(withinNanos - share));
+        }
+        open++;
+        HttpRequest<Void> prepared = client.request(order, relay.dialled(), relay);
+        Buffer payload = order.body();
+        Future<HttpResponse<Void>> sent = payload == null ? prepared.send() : prepared.sendBuffer(payload);
+        sent.onComplete(result -> ended(relay, result));
+    }
+
+    /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
+    void connected(BodyRelay relay, HttpClientRequest ready) {
+        ready.exceptionHandler(cause -> {});
+        if (over || relay != current) {
+            throw new IllegalStateException("given up while connecting");
+        }
+        HttpConnection connection = ready.connection();
+        SocketAddress dialled = relay.dialled();
+        if (dialled != null && !client.proxied() && !Vetted.same(dialled, connection.remoteAddress())) {
+            Future<Void> unused = connection.close();
+            throw new IllegalStateException("connected to another address than the one that was judged");
+        }
+        stopWaiting();
+        connected = true;
+        if (dialled != null) {
+            client.reached(order.target().host(), dialled);
+        }
+        exchange.connected(ready, client.reused(connection));
+    }
+
+    /** WebClient is done with one dialling, or with the whole exchange. */
+    private void ended(BodyRelay relay, AsyncResult<HttpResponse<Void>> result) {
+        open--;
+        ended |= connected && relay == current;
+        if (!over && relay == current) {
+            if (result.failed() && !connected && !untried.isEmpty()) {
+                stopWaiting();
+                dial(exchange.connectNanosLeft());
+                return;
+            }
+            exchange.ended(result);
+        }
+        completeIfQuiet();
+    }
+
+    /** The exchange is over; what is still connecting is not waited for, but it is counted. */
+    void settle() {
+        over = true;
+        stopWaiting();
+        completeIfQuiet();
+    }
+
+    /** The request was cut off while the origin was at it. */
+    void cutOff() {
+        cutOff = true;
+    }
+
+    /** Completes when nothing of the exchange is on the wire any more. */
+    Future<Void> quiet() {
+        return quiet.future();
+    }
+
+    private void completeIfQuiet() {
+        if (!over) {
+            return;
+        }
+        if (cutOff && ended) {
+            Clock.Timer unused = clock.after(GRACE_NANOS, quiet::tryComplete);
+        } else if (ended || open == 0) {
+            boolean unused = quiet.tryComplete();
+        } else if (!connected && !lingering) {
+            lingering = true;
+            Clock.Timer unused = clock.after(LINGER_NANOS, quiet::tryComplete);
+        }
+    }
+
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+}

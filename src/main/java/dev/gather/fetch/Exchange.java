@@ -1,0 +1,343 @@
+package dev.gather.fetch;
+
+import dev.gather.content.CodingException;
+import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.BufferedBytes;
+import dev.gather.limit.Clock;
+import dev.gather.limit.LargeBodies;
+import dev.gather.net.Refused;
+import dev.gather.net.Sockets;
+import dev.gather.net.Vetted;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hop: one request to one origin, at an address that passed the gate, its body counted as it comes. The only class
+ * that touches an origin. Used once, on one loop.
+ *
+ * <p>{@link OriginClient} hands it the request and the head, a {@link BodyRelay} the body. It keeps its own clocks, because
+ * those of Vert.x end with the head, and resets the request whenever it has had enough.
+ */
+final class Exchange implements Pending {
+    /** HTTP/2's CANCEL; on HTTP/1 any code closes the connection. */
+    private static final long CANCEL = 8;
+
+    /** What a body may hold without asking for room. */
+    private static final int FREE_BODY_BYTES = 64 << 10;
+
+    private static final long REVIEW_NANOS = 50_000_000;
+    private static final long REDIRECT_BODY_NANOS = 500_000_000;
+
+    private final Order order;
+    private final Fetcher fetcher;
+    private final Clock clock;
+    private final Promise<Answer> answer = Promise.promise();
+    private final HopClock times;
+    private final OriginClient client;
+    private final Connecting connecting;
+    private final Reception reception;
+
+    private Phase phase = Phase.DNS;
+    private boolean over;
+    private boolean reused;
+    private LargeBodies.@Nullable Place room;
+    private @Nullable Runnable goOn;
+    private @Nullable HttpClientRequest request;
+    private @Nullable Head head;
+    private @Nullable BodyCollector body;
+    private Clock.@Nullable Timer timer;
+
+    Exchange(Order order, OriginClient client, Fetcher fetcher, Clock clock, BufferedBytes buffered) {
+        this.order = order;
+        this.client = client;
+        this.fetcher = fetcher;
+        this.clock = clock;
+        this.times = new HopClock(clock);
+        this.connecting = new Connecting(this, order, client, clock);
+        this.reception = new Reception(order, fetcher.inflaters(), buffered);
+    }
+
+    /** The complete answer, or {@link HopFailed}, or {@link Stopped}, or a bug. */
+    Future<Answer> run() {
+        arm(Math.min(order.connectNanos(), order.totalNanos()), this::connectTimedOut);
+        fetcher.admit(order.target()).onComplete(this::admitted);
+        return answer.future();
+    }
+
+    /** Completes when nothing of it is on the wire any more, so that its permit may go to another. */
+    Future<Void> quiet() {
+        return connecting.quiet();
+    }
+
+    @Override
+    public void stop(Stop why) {
+        if (over) {
+            return;
+        }
+        end(new Stopped(why, phase, head, times.timings()));
+    }
+
+    private void admitted(AsyncResult<Vetted> vetted) {
+        if (over) {
+            return;
+        }
+        times.resolved();
+        if (vetted.failed()) {
+            fail(vetted.cause());
+            return;
+        }
+        phase = Phase.CONNECT;
+        times.connecting();
+        connecting.start(vetted.result().servers(order.target().host().port()), connectNanosLeft());
+    }
+
+    /** Time left to get a connection. */
+    long connectNanosLeft() {
+        return times.leftOf(Math.min(order.connectNanos(), order.totalNanos()));
+    }
+
+    /** The request has its connection, and nothing has been sent. */
+    void connected(HttpClientRequest ready, boolean onReused) {
+        request = ready;
+        reused = onReused;
+        ready.exceptionHandler(cause -> {});
+        times.connected(reused);
+        phase = Phase.WAIT;
+        arm(times.leftOf(order.totalNanos()), this::timedOut);
+    }
+
+    /** The status line and the header are there. What is thrown here ends the exchange. */
+    void headArrived(HttpClientResponse response) {
+        if (over) {
+            return;
+        }
+        // Until the body is piped, whoever fails here would have Vert.x log it.
+        response.exceptionHandler(cause -> {});
+        times.headArrived();
+        try {
+            Head read = reception.head(
+                    response, Objects.requireNonNull(request).connection().sslSession());
+            head = read;
+            phase = Phase.BODY;
+            body = reception.body(read);
+            if (reception.redirects(read)) {
+                // It is read for a while, so that the connection can be used again.
+                arm(Math.min(times.leftOf(order.totalNanos()), REDIRECT_BODY_NANOS), this::cutShort);
+            }
+        } catch (Reception.Refusal e) {
+            fail(e.failure());
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A piece of the body, as it came off the wire. */
+    void bodyArrived(Buffer chunk) {
+        BodyCollector collector = body;
+        if (over || collector == null) {
+            return;
+        }
+        try {
+            if (!collector.add(chunk)) {
+                full();
+            }
+        } catch (CodingException e) {
+            fail(Reception.undecodable(e));
+        }
+    }
+
+    /** The body has reached its limit: enough if it may be cut, a failure if not. */
+    private void full() {
+        if (reception.mayCut(Objects.requireNonNull(head))) {
+            cutShort();
+        } else {
+            fail(reception.tooLarge());
+        }
+    }
+
+    private void cutShort() {
+        complete(true);
+        leave(new IllegalStateException("cut short"));
+    }
+
+    /** WebClient is done with the exchange, one way or the other. */
+    void ended(AsyncResult<HttpResponse<Void>> result) {
+        if (over) {
+            return;
+        }
+        if (result.succeeded()) {
+            wholeBodyRead();
+        } else {
+            fail(result.cause());
+        }
+    }
+
+    private void wholeBodyRead() {
+        try {
+            Objects.requireNonNull(body).finish();
+            complete(false);
+        } catch (CodingException e) {
+            fail(Reception.undecodable(e));
+        }
+    }
+
+    private void complete(boolean truncated) {
+        settle();
+        BodyCollector collector = Objects.requireNonNull(body);
+        answer.complete(new Answer(
+                Objects.requireNonNull(head),
+                collector.bytes(),
+                collector.length(),
+                collector.decodedBytes(),
+                collector.wireBytes(),
+                truncated,
+                times.timings()));
+        collector.close();
+        HttpConnection connection = Objects.requireNonNull(request).connection();
+        client.idle(connection);
+        if (Answer.BODILESS.contains(head.status())) {
+            // If the origin sends a body all the same, the next answer on the connection would be garbled.
+            Future<Void> unused = connection.close();
+        }
+    }
+
+    private void connectTimedOut() {
+        long limitMs = TimeUnit.NANOSECONDS.toMillis(Math.min(order.connectNanos(), order.totalNanos()));
+        fail(Failures.connectTimeout(phase, host(), limitMs));
+    }
+
+    private void timedOut() {
+        fail(Failures.timeout(phase, host()));
+    }
+
+    private String host() {
+        return order.target().host().name();
+    }
+
+    private void fail(Throwable cause) {
+        Failure failure = cause instanceof Refused refused
+                ? Failures.of(refused.refusal(), order.refusedAt())
+                : Failures.of(cause, phase, host());
+        if (failure == null) {
+            crashed(cause);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void fail(Failure failure) {
+        boolean stale = reused && !times.hasHead() && failure.code() != FailureCode.HTTP_RESPONSE_TIMEOUT;
+        end(new HopFailed(failure, head, times.timings(), stale));
+    }
+
+    /** Something threw that must not. */
+    void crashed(Throwable bug) {
+        if (!over) {
+            end(bug);
+        }
+    }
+
+    private void end(Throwable cause) {
+        settle();
+        forgetBody();
+        answer.fail(cause);
+        leave(cause);
+    }
+
+    private void forgetBody() {
+        if (body != null) {
+            body.close();
+        }
+    }
+
+    private void settle() {
+        over = true;
+        disarm();
+        if (room != null) {
+            room.leave();
+        }
+        // What was held back flows, to nowhere: dropped with its connection, its memory would not come back.
+        goOn();
+        connecting.settle();
+    }
+
+    /** Closes what is open towards the origin. */
+    private void leave(Throwable cause) {
+        HttpClientRequest open = request;
+        if (open != null) {
+            connecting.cutOff();
+            Future<Void> unused = open.reset(CANCEL, cause);
+            Sockets.sever(open.connection());
+        }
+    }
+
+    private void arm(long delayNanos, Runnable whenDue) {
+        disarm();
+        timer = clock.after(delayNanos, whenDue);
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /**
+     * Whether no more of the body may be read for now; {@code whenGranted} runs as soon as it may. A body that is large
+     * needs room of its own; waiting for it is ours, so the attempt's clock stands still.
+     */
+    boolean mustWait(Runnable whenGranted) {
+        if (over || body == null || body.length() <= FREE_BODY_BYTES) {
+            return false;
+        }
+        if (room == null && fetcher.largeBodies().areMany()) {
+            room = fetcher.largeBodies().enter(body.most(), fetcher.loop(), this::mayGoOn);
+            if (!room.granted()) {
+                times.waits();
+                disarm();
+                goOn = whenGranted;
+                reviewLater();
+            }
+        }
+        return room != null && !room.granted();
+    }
+
+    private void reviewLater() {
+        timer = clock.after(REVIEW_NANOS, () -> {
+            fetcher.largeBodies().review();
+            if (goOn != null) {
+                reviewLater();
+            }
+        });
+    }
+
+    private void mayGoOn() {
+        if (over) {
+            return;
+        }
+        if (room != null && !room.granted()) {
+            // Memory is no longer short: no room is needed until it is again.
+            room = null;
+        }
+        times.goesOn();
+        arm(times.leftOf(order.totalNanos()), this::timedOut);
+        goOn();
+    }
+
+    private void goOn() {
+        Runnable waiting = goOn;
+        goOn = null;
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+}

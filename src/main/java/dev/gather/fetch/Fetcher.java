@@ -1,0 +1,166 @@
+package dev.gather.fetch;
+
+import dev.gather.content.BodyForm;
+import dev.gather.content.Content;
+import dev.gather.content.Contents;
+import dev.gather.content.Inflaters;
+import dev.gather.content.NotJson;
+import dev.gather.limit.Clock;
+import dev.gather.limit.LargeBodies;
+import dev.gather.limit.Share;
+import dev.gather.net.Gate;
+import dev.gather.net.Refused;
+import dev.gather.net.Target;
+import dev.gather.net.Vetted;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all fetches of one instance share. Used on the instance's loop only. */
+final class Fetcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+
+    /** Larger bodies are read by a worker: a loop would be blocked for more than some milliseconds. */
+    private static final int LARGE_BODY_BYTES = 1 << 20;
+
+    /** W3C Trace Context, section 3.2. */
+    private static final String TRACEPARENT = "traceparent";
+
+    private final Vertx vertx;
+    private final Executor loop;
+    private final OriginClient client;
+    private final Clock clock;
+    private final Engine.Shared shared;
+    private final Inflaters inflaters = new Inflaters();
+    private final RetryPolicy retries = Engine.retryPolicy();
+
+    Fetcher(Vertx vertx, Executor loop, OriginClient client, Clock clock, Engine.Shared shared) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.client = client;
+        this.clock = clock;
+        this.shared = shared;
+    }
+
+    /** A fetch whose first permit is in hand. */
+    Fetching begin(Batch batch, Fetch fetch, Share share) {
+        return new Fetching(this, batch, fetch, share);
+    }
+
+    /** What a dry run finds out about a target; its name is resolved and nothing else happens. */
+    Future<Optional<Failure>> plan(Target target) {
+        return admit(target)
+                .map(vetted -> Optional.<Failure>empty())
+                .recover(cause -> Future.succeededFuture(Optional.of(refusal(cause))));
+    }
+
+    private Failure refusal(Throwable cause) {
+        if (cause instanceof Refused refused) {
+            return Failures.of(refused.refusal(), Phase.ADMIT);
+        }
+        return internal(cause, Phase.DNS);
+    }
+
+    /** The addresses of a target that may be dialled. */
+    Future<Vetted> admit(Target target) {
+        return onLoop(gate().admit(target));
+    }
+
+    Exchange exchange(Order order) {
+        return new Exchange(order, client, this, clock, shared.buffered());
+    }
+
+    /** The request headers of a new attempt, free to be changed. */
+    MultiMap headers(Batch batch, Fetch fetch) {
+        MultiMap headers = HttpHeaders.headers();
+        fetch.options().headers().forEach(headers::set);
+        if (shared.settings().propagateTrace() && batch.traceparent() != null) {
+            headers.set(TRACEPARENT, batch.traceparent());
+        }
+        setIfAbsent(headers, HttpHeaders.USER_AGENT, shared.settings().userAgent());
+        setIfAbsent(headers, HttpHeaders.ACCEPT, "*/*");
+        setIfAbsent(headers, HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
+        return headers;
+    }
+
+    private static void setIfAbsent(MultiMap headers, CharSequence name, String value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    /** The body as the caller wants it; empty if it should be JSON and is not. */
+    Future<Optional<Content>> decode(Fetch fetch, Answer answer) {
+        if (answer.length() <= LARGE_BODY_BYTES) {
+            return Future.succeededFuture(read(fetch, answer));
+        }
+        return vertx.executeBlocking(() -> read(fetch, answer), false).map(Objects::requireNonNull);
+    }
+
+    private static Optional<Content> read(Fetch fetch, Answer answer) {
+        if (!fetch.options().include().contains(Include.BODY) || answer.hasNoBody(fetch.method())) {
+            return Optional.of(Content.NONE);
+        }
+        try {
+            String type = answer.head().headers().get("content-type");
+            BodyForm as = fetch.options().as();
+            return Optional.of(Contents.read(answer.bytes(), answer.length(), type, as, answer.truncated()));
+        } catch (NotJson e) {
+            return Optional.empty();
+        }
+    }
+
+    LargeBodies largeBodies() {
+        return shared.largeBodies();
+    }
+
+    Executor loop() {
+        return loop;
+    }
+
+    Inflaters inflaters() {
+        return inflaters;
+    }
+
+    /** A future of another thread, heard of on this loop. */
+    <T> Future<T> onLoop(Future<T> future) {
+        if (future.isComplete()) {
+            return future;
+        }
+        Promise<T> here = Promise.promise();
+        future.onComplete(result -> loop.execute(() -> here.handle(result)));
+        return here.future();
+    }
+
+    Gate gate() {
+        return shared.gate();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    RetryPolicy retries() {
+        return retries;
+    }
+
+    void close() {
+        client.close();
+        inflaters.close();
+    }
+
+    /** Something threw that must not: the fetch ends with this, and the rest goes on. */
+    Failure internal(Throwable bug, Phase phase) {
+        LOG.error("A fetch failed for no reason that it may fail for", bug);
+        shared.onBug().accept(bug);
+        String message = "The service failed; its log tells more under the request's id.";
+        return Failure.of(FailureCode.PROXY_INTERNAL_ERROR, phase, message);
+    }
+}

@@ -1,0 +1,324 @@
+package dev.gather.fetch;
+
+import dev.gather.content.Content;
+import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.Clock;
+import dev.gather.limit.Share;
+import dev.gather.limit.Waiter;
+import dev.gather.net.Host;
+import dev.gather.net.InvalidUrl;
+import dev.gather.net.Refusal;
+import dev.gather.net.Target;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch under way: attempts and hops under one deadline. Used on its batch's loop only.
+ *
+ * <p>Every hop has a permit for its host, which goes back when the hop is off the wire; while it waits, for a permit or
+ * between attempts, it holds none.
+ */
+final class Fetching {
+    private final Fetcher fetcher;
+    private final Clock clock;
+    private final Batch batch;
+    private final Fetch fetch;
+    private final Target target;
+    private final Share share;
+    private final long acceptedNanos;
+    private final long deadlineNanos;
+    private final List<AttemptRecord> attempts = new ArrayList<>(1);
+    private @Nullable Attempt current;
+    private @Nullable Pending pending;
+    private @Nullable Stop stopped;
+    private boolean permitInHand = true;
+    private long queuedNanos;
+    private long backoffNanos;
+
+    /** The permit for the target's host is in hand. */
+    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share) {
+        this.fetcher = fetcher;
+        this.clock = fetcher.clock();
+        this.batch = batch;
+        this.fetch = fetch;
+        this.target = Objects.requireNonNull(fetch.target());
+        this.share = share;
+        this.acceptedNanos = batch.acceptedNanos();
+        this.deadlineNanos = acceptedNanos + TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs());
+        this.queuedNanos = clock.nanos() - acceptedNanos;
+    }
+
+    /** How it ended; never fails. */
+    Future<Outcome> run() {
+        return attempt(0).recover(bug -> Future.succeededFuture(internal(bug)));
+    }
+
+    /** Ends it at once, on the wire too, with the reason as its failure. */
+    void stop(Stop why) {
+        stopped = why;
+        if (pending != null) {
+            pending.stop(why);
+        }
+    }
+
+    private Future<Outcome> attempt(long waitNanos) {
+        Attempt attempt = new Attempt(fetch, target, fetcher.headers(batch, fetch), waitNanos, clock.nanos());
+        current = attempt;
+        return hop(attempt).transform(ended -> concluded(attempt, ended));
+    }
+
+    private Future<Answer> hop(Attempt attempt) {
+        return permit(attempt.target().host())
+                .compose(granted -> exchange(attempt))
+                .compose(answer -> follow(attempt, answer));
+    }
+
+    private Future<Void> permit(Host host) {
+        if (permitInHand) {
+            permitInHand = false;
+            return Future.succeededFuture();
+        }
+        if (stopped != null) {
+            return Future.failedFuture(new Stopped(stopped));
+        }
+        PermitWait wait = new PermitWait(host);
+        pending = wait;
+        share.awaitFirst(host, wait);
+        return wait.granted.future();
+    }
+
+    private Future<Answer> exchange(Attempt attempt) {
+        Host host = attempt.target().host();
+        Exchange exchange = fetcher.exchange(attempt.order());
+        pending = exchange;
+        long start = clock.nanos();
+        exchange.quiet().onComplete(quiet -> share.release(host));
+        return exchange.run()
+                .onComplete(ended -> attempt.spent(clock.nanos() - start))
+                .recover(cause -> retryForFree(attempt, cause));
+    }
+
+    /** A connection that the origin closed between two requests is no failure of the fetch. */
+    private Future<Answer> retryForFree(Attempt attempt, Throwable cause) {
+        boolean stale = cause instanceof HopFailed failed && failed.stale();
+        return stale && attempt.retryForFree() ? hop(attempt) : Future.failedFuture(cause);
+    }
+
+    private Future<Answer> follow(Attempt attempt, Answer answer) {
+        Head head = answer.head();
+        if (fetch.options().maxRedirects() == 0 || !Redirects.redirects(head.status(), head.headers())) {
+            attempt.timed(answer.timings());
+            return Future.succeededFuture(answer);
+        }
+        try {
+            Target next = Redirects.target(attempt.target(), head.headers());
+            Failure refusal = refusal(attempt, next, head.status());
+            if (refusal != null) {
+                return Future.failedFuture(new HopFailed(refusal, head, answer.timings(), false));
+            }
+            attempt.timed(answer.timings());
+            attempt.turnTo(next, head.status());
+            return hop(attempt);
+        } catch (InvalidUrl e) {
+            Failure failure =
+                    Failure.of(FailureCode.INVALID_URL, Phase.REDIRECT, "The redirect leads to no valid http(s) URL.");
+            return Future.failedFuture(new HopFailed(failure, head, answer.timings(), false));
+        }
+    }
+
+    private @Nullable Failure refusal(Attempt attempt, Target next, int status) {
+        if (attempt.loopsTo(next, status)) {
+            return Failure.of(FailureCode.TOO_MANY_REDIRECTS, Phase.REDIRECT, "The redirects form a loop.");
+        }
+        int limit = fetch.options().maxRedirects();
+        if (attempt.hops.size() >= limit) {
+            return Failure.of(FailureCode.TOO_MANY_REDIRECTS, Phase.REDIRECT, "More than " + limit + " redirects.");
+        }
+        Refusal refused = fetcher.gate().check(next);
+        return refused == null ? null : Failures.of(refused, Phase.REDIRECT);
+    }
+
+    private Future<Outcome> concluded(Attempt attempt, AsyncResult<Answer> ended) {
+        pending = null;
+        if (ended.succeeded()) {
+            return answered(attempt, ended.result());
+        }
+        Throwable cause = ended.cause();
+        if (cause instanceof HopFailed failed) {
+            attempt.timed(failed.timings());
+            return broken(attempt, failed);
+        }
+        return Future.succeededFuture(cause instanceof Stopped why ? cut(attempt, why) : crashed(attempt, cause));
+    }
+
+    private Future<Outcome> answered(Attempt attempt, Answer answer) {
+        Head head = answer.head();
+        record(attempt, head.status(), null);
+        boolean accepted = fetch.options().acceptStatus().includes(head.status());
+        if (accepted || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
+            return decoded(answer, accepted);
+        }
+        OptionalLong asked = RetryAfter.millis(head.headers().get("retry-after"), clock.epochMillis());
+        Future<Outcome> again = again(asked, head);
+        if (again != null) {
+            return again;
+        }
+        return asked.isPresent()
+                ? Future.succeededFuture(failed(backoffTooLong(asked.getAsLong()), head))
+                : decoded(answer, false);
+    }
+
+    private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
+        Head head = failed.head();
+        record(attempt, head == null ? 0 : head.status(), failed.failure().code());
+        boolean repeat = fetcher.retries().repeats(failed.failure()) && mayRepeat();
+        Future<Outcome> again = repeat ? again(OptionalLong.empty(), head) : null;
+        return again == null ? Future.succeededFuture(failed(failed.failure(), head)) : again;
+    }
+
+    /** Another attempt after a wait; null if the wait does not fit. */
+    private @Nullable Future<Outcome> again(OptionalLong askedMs, @Nullable Head head) {
+        long wait = fetcher.retries().waitNanos(attempts.size(), askedMs);
+        return fits(wait)
+                ? backOff(wait)
+                        .compose(this::attempt)
+                        .recover(why -> Future.succeededFuture(cutWhileWaiting(why, head)))
+                : null;
+    }
+
+    private boolean mayRepeat() {
+        return fetch.safe() && attempts.size() < fetch.options().maxAttempts();
+    }
+
+    private boolean fits(long waitNanos) {
+        return waitNanos <= TimeUnit.MILLISECONDS.toNanos(RetryPolicy.MAX_PAUSE_MS)
+                && clock.nanos() + waitNanos - deadlineNanos < 0;
+    }
+
+    private static Failure backoffTooLong(long askedMs) {
+        String message = "The host asked for a pause of " + askedMs + " ms, which does not fit.";
+        return new Failure(FailureCode.HOST_BACKOFF, Phase.QUEUE, message, true, askedMs, Map.of());
+    }
+
+    private Future<Long> backOff(long waitNanos) {
+        long since = clock.nanos();
+        BackOff wait = new BackOff(waitNanos);
+        pending = wait;
+        return wait.over.future().onComplete(over -> backoffNanos += clock.nanos() - since);
+    }
+
+    private Future<Outcome> decoded(Answer answer, boolean accepted) {
+        return fetcher.decode(fetch, answer)
+                .map(content -> content.<Outcome>map(readable -> answered(answer, readable, accepted, trail()))
+                        .orElseGet(() -> notJson(answer)));
+    }
+
+    private Outcome notJson(Answer answer) {
+        FailureCode code = FailureCode.BODY_NOT_JSON;
+        AttemptRecord last = attempts.remove(attempts.size() - 1);
+        attempts.add(new AttemptRecord(last.status(), code, last.waitNanos(), last.totalNanos()));
+        return failed(Failure.of(code, Phase.DECODE, "The body is not JSON."), answer.head());
+    }
+
+    private static Outcome answered(Answer answer, Content content, boolean accepted, Trail trail) {
+        return new Outcome.Answered(
+                answer.head(), content, answer.bodyBytes(), answer.wireBytes(), answer.truncated(), accepted, trail);
+    }
+
+    private Outcome cut(Attempt attempt, Stopped why) {
+        attempt.timed(why.timings());
+        if (why.failure().phase() != Phase.QUEUE) {
+            record(
+                    attempt,
+                    why.head() == null ? 0 : why.head().status(),
+                    why.failure().code());
+        }
+        return failed(why.failure(), why.head());
+    }
+
+    private Outcome crashed(Attempt attempt, Throwable bug) {
+        record(attempt, 0, FailureCode.PROXY_INTERNAL_ERROR);
+        return internal(bug);
+    }
+
+    private Outcome cutWhileWaiting(Throwable cause, @Nullable Head head) {
+        return cause instanceof Stopped why ? failed(why.failure(), head) : internal(cause);
+    }
+
+    private Outcome internal(Throwable bug) {
+        return failed(fetcher.internal(bug, Phase.QUEUE), null);
+    }
+
+    private Outcome failed(Failure failure, @Nullable Head head) {
+        return new Outcome.Failed(failure, head, trail());
+    }
+
+    private void record(Attempt attempt, int status, @Nullable FailureCode error) {
+        attempts.add(new AttemptRecord(status, error, attempt.waitNanos, clock.nanos() - attempt.startNanos));
+    }
+
+    private Trail trail() {
+        Attempt last = Objects.requireNonNull(current);
+        HopTimings phases = last.timings();
+        return new Trail(
+                attempts,
+                last.hops,
+                new Timings(
+                        queuedNanos,
+                        backoffNanos,
+                        phases.dns(),
+                        phases.connect(),
+                        phases.ttfb(),
+                        phases.download(),
+                        clock.nanos() - acceptedNanos),
+                phases.fetchedAtMs());
+    }
+
+    /** Waits for another permit. */
+    private final class PermitWait implements Waiter, Pending {
+        private final Promise<Void> granted = Promise.promise();
+        private final Host host;
+        private final long since = clock.nanos();
+
+        PermitWait(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public void granted() {
+            queuedNanos += clock.nanos() - since;
+            if (!granted.tryComplete()) {
+                share.release(host);
+            }
+        }
+
+        @Override
+        public void stop(Stop why) {
+            boolean unused = granted.tryFail(new Stopped(why));
+        }
+    }
+
+    /** Waits until the next attempt is due. */
+    private final class BackOff implements Pending {
+        private final Promise<Long> over = Promise.promise();
+        private final Clock.Timer timer;
+
+        BackOff(long waitNanos) {
+            timer = clock.after(waitNanos, () -> over.tryComplete(waitNanos));
+        }
+
+        @Override
+        public void stop(Stop why) {
+            timer.cancel();
+            boolean unused = over.tryFail(new Stopped(why));
+        }
+    }
+}

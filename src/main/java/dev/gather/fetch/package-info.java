@@ -1,0 +1,37 @@
+/**
+ * One URL to one outcome, and a batch of them to an {@link dev.gather.fetch.OutcomeSink}.
+ *
+ * <p>From the outside in: {@link dev.gather.fetch.Engine} is one instance's dispatcher; a {@code BatchRun} sees to it
+ * that every item of its batch settles once; a {@code Fetching} is one item under way, with its attempts and redirects;
+ * an {@code Exchange} is one request and its answer, and the only class that touches an origin: {@code Connecting} gets it
+ * a connection, {@code OriginClient} is the WebClient it goes through, and a {@code BodyRelay} hands it what comes back.
+ *
+ * <p><b>Threads.</b> A batch stays on the loop that accepted it: its fetches use that instance's client, and its state is
+ * plain fields. Only permits cross to the scheduler's context, and a shared fetch ({@link dev.gather.fetch.Flights}) can
+ * end on another loop; whoever waits for it is resumed on its own. Bodies over 1 MiB are checked and decoded by a worker.
+ *
+ * <p><b>Clocks.</b> The batch's deadline runs from acceptance and includes every wait. An attempt's {@code timeout_ms}
+ * runs while one of its exchanges is under way, redirects included, and stands still in our queues. All are our own
+ * timers: those of Vert.x end with the response's head, and a failed {@code Future} closes no socket. Whatever ends an
+ * exchange early resets its request, and its permit goes back when the wire is quiet.
+ *
+ * <p><b>Connections.</b> The pool never queues, because the scheduler's limits are lower than its size, and it is no larger
+ * than that needs, because Vert.x allocates every slot of every host's pool. A permit goes back when the connection is
+ * closed or free; a connecting that was given up, which Vert.x cannot stop, keeps it for a second at most. A reused
+ * connection that turns out to be dead costs a safe request nothing: it is sent again once, at once (RFC 9110, section
+ * 9.2.2). HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
+ *
+ * <p><b>Memory.</b> Bodies are counted as they come. While memory is short a body over 64 KiB asks {@link
+ * dev.gather.limit.LargeBodies} for room, and its socket is not read, nor its clock run, until it has it: simply to stop reading while memory is short would have
+ * all wait for what none can give back.
+ *
+ * <p><b>Failures.</b> A {@code Throwable} becomes a {@link dev.gather.fetch.FailureCode} in {@code Failures} and nowhere
+ * else. What is not foreseen there is a bug: logged with its stack, counted, and {@code proxy_internal_error}.
+ *
+ * <p>Retries follow RFC 9110 (sections 9.2.2, 10.2.3), redirects its section 15.4. What waits between attempts holds no
+ * permit; waits are exponential with full jitter.
+ */
+@NullMarked
+package dev.gather.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package dev.gather.fetch;
+
+import dev.gather.limit.BufferedBytes;
+import dev.gather.limit.LargeBodies;
+import dev.gather.limit.LimitSettings;
+import dev.gather.limit.Scheduler;
+import dev.gather.limit.VertxClock;
+import dev.gather.net.Cidr;
+import dev.gather.net.Gate;
+import dev.gather.net.InvalidUrl;
+import dev.gather.net.Listeners;
+import dev.gather.net.NetSettings;
+import dev.gather.net.OwnAddresses;
+import dev.gather.net.Ports;
+import dev.gather.net.Resolver;
+import dev.gather.net.Target;
+import dev.gather.testing.Awaited;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An engine of one instance with everything it needs, for tests that look at the engine alone. */
+final class Bench implements AutoCloseable {
+    private static final Resolver RESOLVER = new Resolver(List.of());
+
+    final Vertx vertx;
+    final Context context;
+    final Engine engine;
+    final Scheduler scheduler;
+    final BufferedBytes buffered = new BufferedBytes(64 << 20);
+    final AtomicInteger bugs = new AtomicInteger();
+    private String deployment;
+
+    Bench(Vertx vertx, LimitSettings limits) {
+        this(vertx, limits, FetchSettings.DEFAULT);
+    }
+
+    Bench(Vertx vertx, LimitSettings limits, FetchSettings settings) {
+        Gate gate = loopbackGate(settings.egressProxy() != null);
+        this.vertx = vertx;
+        Promise<Context> started = Promise.promise();
+        deployment = Awaited.of(vertx.deployVerticle(new AbstractVerticle() {
+            @Override
+            public void start() {
+                started.complete(context);
+            }
+        }));
+        context = Awaited.of(started.future());
+        scheduler = new Scheduler(
+                task -> context.runOnContext(turn -> task.run()), new VertxClock(vertx), limits, buffered);
+        Promise<Engine> made = Promise.promise();
+        context.runOnContext(turn -> made.complete(new Engine(
+                vertx,
+                context,
+                new Engine.Shared(
+                        settings,
+                        limits.mostPerHost(),
+                        scheduler,
+                        gate,
+                        buffered,
+                        new LargeBodies(buffered),
+                        new Flights(),
+                        new Silent(),
+                        bug -> bugs.incrementAndGet()))));
+        engine = Awaited.of(made.future());
+    }
+
+    private static Gate loopbackGate(boolean proxied) {
+        OwnAddresses own = OwnAddresses.of(List.of());
+        NetSettings loopback = new NetSettings(
+                List.of(),
+                List.of(),
+                List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
+                Ports.parse("1-65535"),
+                List.of());
+        return new Gate(loopback, own, new Listeners(own), RESOLVER, proxied);
+    }
+
+    static FetchOptions options(int timeoutMs, int maxAttempts) {
+        FetchOptions d = FetchOptions.DEFAULT;
+        return new FetchOptions(
+                d.headers(),
+                timeoutMs,
+                d.connectTimeoutMs(),
+                maxAttempts,
+                d.maxRedirects(),
+                d.maxBodyBytes(),
+                d.truncate(),
+                d.as(),
+                d.acceptStatus(),
+                d.include());
+    }
+
+    static Fetch get(int index, String url, FetchOptions options) {
+        return of(index, HttpMethod.GET, url, options);
+    }
+
+    static Fetch of(int index, HttpMethod method, String url, FetchOptions options) {
+        return new Fetch(index, null, url, method, target(url), null, null, options);
+    }
+
+    static Target target(String url) {
+        try {
+            return Target.parse(url);
+        } catch (InvalidUrl e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static Batch batch(List<Fetch> fetches, Mode mode, long deadlineMs) {
+        return new Batch(
+                "bat_1",
+                "req_1",
+                "anonymous",
+                null,
+                fetches,
+                mode,
+                512,
+                512,
+                0,
+                deadlineMs,
+                true,
+                false,
+                System.nanoTime());
+    }
+
+    /** Runs a batch to its end. */
+    Heard run(Batch batch) {
+        return Awaited.of(start(batch).ended.future());
+    }
+
+    Heard run(Fetch... fetches) {
+        return run(batch(List.of(fetches), Mode.ALL_SETTLED, 15_000));
+    }
+
+    Heard start(Batch batch) {
+        Promise<Heard> started = Promise.promise();
+        context.runOnContext(turn -> {
+            Heard heard = new Heard();
+            heard.running = engine.start(batch, heard);
+            started.complete(heard);
+        });
+        return Awaited.of(started.future());
+    }
+
+    /** What is left when everything has ended: nothing. */
+    boolean idle() {
+        return scheduler.inFlight() == 0 && scheduler.queued() == 0;
+    }
+
+    @Override
+    public void close() {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(turn -> {
+            engine.close();
+            closed.complete();
+        });
+        Awaited.of(closed.future());
+        Future<Void> undeployed = vertx.undeploy(deployment);
+        Awaited.of(undeployed);
+    }
+
+    /** Keeps what a batch brought. */
+    final class Heard implements OutcomeSink {
+        final List<Settled> settled = new ArrayList<>();
+        final Promise<Heard> ended = Promise.promise();
+        RunningBatch running;
+        Summary summary;
+
+        @Override
+        public void settled(Settled one) {
+            settled.add(one);
+            buffered.release(one.outcome().heldBytes());
+        }
+
+        @Override
+        public void ended(Summary all) {
+            summary = all;
+            ended.complete(this);
+        }
+
+        Outcome outcome(int index) {
+            return settled.stream()
+                    .filter(one -> one.fetch().index() == index)
+                    .findFirst()
+                    .orElseThrow()
+                    .outcome();
+        }
+
+        Outcome.Answered answered(int index) {
+            return (Outcome.Answered) outcome(index);
+        }
+
+        Failure failure(int index) {
+            return ((Outcome.Failed) outcome(index)).failure();
+        }
+
+        void cancel(String why) {
+            context.runOnContext(turn -> running.cancel(why));
+        }
+    }
+
+    private static final class Silent implements FetchListener {
+        @Override
+        public void started(Batch batch) {}
+
+        @Override
+        public void settled(Batch batch, Settled settled) {}
+
+        @Override
+        public void ended(Batch batch, Summary summary) {}
+    }
+}
