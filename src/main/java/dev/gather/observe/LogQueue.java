@@ -1,0 +1,130 @@
+package dev.gather.observe;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Takes events from any thread without ever waiting; a thread of its own encodes and writes them. What finds the queue
+ * full is dropped and counted; the count is reported in the log once there is room.
+ */
+final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private static final int BURST = 256;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final long LOOK_UP_MS = 100;
+    private static final long LAST_LINES_MS = 2_000;
+
+    private final BlockingQueue<ILoggingEvent> events;
+    private final Encoder<ILoggingEvent> encoder;
+    private final Logger ownLogger;
+    private final OutputStream out;
+    private final LongAdder dropped = new LongAdder();
+    private final Thread writer = new Thread(this::write, "gather-log");
+    private long reported;
+
+    /** A queue that holds at most {@code capacity} events. */
+    LogQueue(int capacity, Encoder<ILoggingEvent> encoder, Logger ownLogger, OutputStream out) {
+        this.events = new ArrayBlockingQueue<>(capacity);
+        this.encoder = encoder;
+        this.ownLogger = ownLogger;
+        this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+        writer.setDaemon(true);
+    }
+
+    /** Lines dropped since the start. */
+    long dropped() {
+        return dropped.sum();
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        writer.start();
+    }
+
+    /** Writes what is still queued, for two seconds at most. */
+    @Override
+    public void stop() {
+        if (!isStarted()) {
+            return;
+        }
+        super.stop();
+        try {
+            writer.join(LAST_LINES_MS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        event.prepareForDeferredProcessing();
+        if (!events.offer(event)) {
+            dropped.increment();
+        }
+    }
+
+    private void write() {
+        var burst = new ArrayList<ILoggingEvent>(BURST);
+        while (isStarted() || !events.isEmpty()) {
+            ILoggingEvent first = next();
+            if (first != null) {
+                burst.add(first);
+                events.drainTo(burst, BURST - 1);
+                burst.forEach(this::encode);
+                burst.clear();
+                reportDropped();
+                flush();
+            }
+        }
+    }
+
+    /** The next event; null after a short while without one, so that a stop is noticed without an interrupt in a write. */
+    private @Nullable ILoggingEvent next() {
+        try {
+            return events.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ignored) {
+            return events.poll();
+        }
+    }
+
+    private void encode(ILoggingEvent event) {
+        try {
+            out.write(encoder.encode(event));
+        } catch (IOException | RuntimeException unwritable) {
+            dropped.increment(); // nowhere left to tell but the metric
+        }
+    }
+
+    private void flush() {
+        try {
+            out.flush();
+        } catch (IOException unwritable) {
+            dropped.increment();
+        }
+    }
+
+    private void reportDropped() {
+        long now = dropped.sum();
+        if (now == reported) {
+            return;
+        }
+        var report = new LoggingEvent(LogQueue.class.getName(), ownLogger, Level.WARN, "log lines dropped", null, null);
+        report.addKeyValuePair(new KeyValuePair("lines", now - reported));
+        reported = now;
+        encode(report);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gather.observe;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
+
+/** Encodes an event for people: time, level, logger, message, {@code key=value}; a stack follows, indented. */
+final class TextLine extends EncoderBase<ILoggingEvent> {
+    private static final byte[] NOTHING = {};
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    @Override
+    public byte[] headerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        var line = new StringBuilder(256);
+        TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
+        line.append(' ')
+                .append(event.getLevel())
+                .append(' ')
+                .append(event.getLoggerName())
+                .append(": ");
+        Escaped.appendTo(line, String.valueOf(event.getFormattedMessage()));
+        appendPairs(line, event.getKeyValuePairs());
+        line.append('\n');
+        if (event.getThrowableProxy() != null) {
+            appendStack(line, ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        }
+        return line.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void appendPairs(StringBuilder line, List<KeyValuePair> pairs) {
+        if (pairs == null) {
+            return;
+        }
+        for (KeyValuePair pair : pairs) {
+            line.append(' ');
+            Escaped.appendTo(line, pair.key);
+            line.append('=');
+            Escaped.appendValueTo(line, String.valueOf(pair.value));
+        }
+    }
+
+    /** Every line is indented, those within a message too, so that none looks like the start of an event. */
+    private static void appendStack(StringBuilder text, String stack) {
+        stack.lines().forEach(frame -> {
+            text.append("    ");
+            Escaped.appendTo(text, frame.strip());
+            text.append('\n');
+        });
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gather.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.fetch.Settled;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FetchMetricsTest {
+    private final FetchMetrics metrics = new FetchMetrics();
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void fetchesAreCountedByOutcomeAndCode() throws Exception {
+        settle(Samples.answered("http://example.com/", 200, true));
+        settle(Samples.answered("http://example.com/", 200, true));
+        settle(Samples.answered("http://example.com/", 404, false));
+        settle(Samples.refused("x"));
+        assertThat(lines())
+                .contains(
+                        "gather_fetches_total{code=\"none\",outcome=\"ok\"} 2.0",
+                        "gather_fetches_total{code=\"none\",outcome=\"http_error\"} 1.0",
+                        "gather_fetches_total{code=\"invalid_url\",outcome=\"failed\"} 1.0",
+                        "gather_fetches_total{code=\"dns_error\",outcome=\"failed\"} 0.0",
+                        "gather_attempts_total 6.0",
+                        "gather_retries_total 3.0");
+    }
+
+    @Test
+    void phasesThatWereReachedAreTimed() throws Exception {
+        settle(Samples.answered("http://example.com/", 200, true));
+        settle(Samples.refused("x"));
+        assertThat(lines())
+                .contains(
+                        "gather_phase_seconds_bucket{phase=\"connect\",le=\"0.01\"} 0",
+                        "gather_phase_seconds_bucket{phase=\"connect\",le=\"0.025\"} 1",
+                        "gather_phase_seconds_count{phase=\"connect\"} 1",
+                        "gather_phase_seconds_count{phase=\"total\"} 2",
+                        "gather_phase_seconds_sum{phase=\"ttfb\"} 0.03");
+    }
+
+    @Test
+    void aSharedFetchIsTimedOnce() throws Exception {
+        Settled first = Samples.answered("http://example.com/", 200, true);
+        settle(first);
+        settle(new Settled(first.fetch(), 1, first.outcome(), true, 0));
+        assertThat(lines())
+                .contains(
+                        "gather_fetches_total{code=\"none\",outcome=\"ok\"} 2.0",
+                        "gather_attempts_total 2.0",
+                        "gather_phase_seconds_count{phase=\"total\"} 1");
+    }
+
+    @Test
+    void callsAreCountedByStatus() {
+        metrics.answered(200);
+        metrics.answered(200);
+        metrics.answered(429);
+        metrics.answered(0);
+        metrics.answered(1_000);
+        assertThat(lines())
+                .contains("gather_calls_total{status=\"200\"} 2.0", "gather_calls_total{status=\"429\"} 1.0");
+        assertThat(metrics.scrape().lines().filter(line -> line.startsWith("gather_calls_total{")))
+                .hasSize(2);
+    }
+
+    @Test
+    void figuresOfOthersAreShownAsTheyAre() {
+        var figure = new AtomicLong(7);
+        metrics.watch(figure::get, () -> 2, () -> 1_024, () -> 5);
+        var lag = new LoopLag(0);
+        metrics.watchLoop(1, lag);
+        figure.set(3);
+        lag.tick(1_100_000_000);
+        metrics.unexpectedError();
+        assertThat(lines())
+                .contains(
+                        "gather_fetches_in_flight 3.0",
+                        "gather_fetches_queued 2.0",
+                        "gather_buffered_bytes 1024.0",
+                        "gather_log_lines_dropped_total 5.0",
+                        "gather_event_loop_lag_seconds{instance=\"1\"} 1.0",
+                        "gather_unexpected_errors_total 1.0");
+    }
+
+    @Test
+    void theProcessIsShownToo() {
+        assertThat(metrics.scrape()).contains("jvm_memory_used_bytes{", "process_uptime_seconds ", "jvm_threads_live");
+    }
+
+    private void settle(Settled settled) {
+        metrics.settled(Samples.batch(), settled);
+    }
+
+    private Iterable<String> lines() {
+        return metrics.scrape().lines().toList();
+    }
+}
