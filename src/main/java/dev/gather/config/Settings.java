@@ -1,0 +1,50 @@
+package dev.gather.config;
+
+import dev.gather.api.ApiKey;
+import dev.gather.api.ApiSettings;
+import dev.gather.fetch.FetchSettings;
+import dev.gather.limit.LimitSettings;
+import dev.gather.net.NetSettings;
+import dev.gather.observe.LogSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every room's settings in one tree.
+ *
+ * @param instances verticle instances, that is event loops that take calls
+ * @param generateKey whether a key is made at start where none is set
+ * @param keysFile where the hash of such a key is kept; null: nowhere
+ * @param shown what callers may know of the settings, as {@code GET /v1} tells it: values that JSON has, in order
+ */
+public record Settings(
+        int instances,
+        ApiSettings api,
+        LimitSettings limit,
+        FetchSettings fetch,
+        NetSettings net,
+        LogSettings log,
+        boolean generateKey,
+        @Nullable Path keysFile,
+        Map<String, Object> shown) {
+
+    /** These settings with these keys. */
+    public Settings withKeys(List<ApiKey> keys) {
+        var open = new ApiSettings(
+                api.listen(),
+                api.managementListen(),
+                keys,
+                api.urlsPerCall(),
+                api.requestBytes(),
+                api.responseBudgetBytes(),
+                api.drain());
+        return new Settings(instances, open, limit, fetch, net, log, generateKey, keysFile, shown);
+    }
+
+    /** These settings with another address policy and log. */
+    public Settings with(NetSettings otherNet, LogSettings otherLog) {
+        return new Settings(instances, api, limit, fetch, otherNet, otherLog, generateKey, keysFile, shown);
+    }
+}
