@@ -1,0 +1,126 @@
+package dev.gather;
+
+import dev.gather.api.Api;
+import dev.gather.config.Settings;
+import dev.gather.fetch.Dispatcher;
+import dev.gather.fetch.Engine;
+import dev.gather.fetch.FetchListeners;
+import dev.gather.fetch.Flights;
+import dev.gather.limit.Admission;
+import dev.gather.limit.BufferedBytes;
+import dev.gather.limit.LargeBodies;
+import dev.gather.limit.Quota;
+import dev.gather.limit.Scheduler;
+import dev.gather.limit.VertxClock;
+import dev.gather.net.Gate;
+import dev.gather.net.Listeners;
+import dev.gather.net.OwnAddresses;
+import dev.gather.net.Resolver;
+import dev.gather.observe.AccessLog;
+import dev.gather.observe.AnsweredCall;
+import dev.gather.observe.FetchMetrics;
+import dev.gather.observe.Health;
+import dev.gather.observe.Logging;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** What the instances of one process share, made once before the first of them starts. */
+record Parts(
+        Settings settings,
+        BufferedBytes buffered,
+        LargeBodies largeBodies,
+        Scheduler scheduler,
+        Listeners listeners,
+        Resolver resolver,
+        Gate gate,
+        Flights flights,
+        Admission admission,
+        Quota quota,
+        FetchMetrics metrics,
+        AccessLog accessLog,
+        Health health) {
+    /** The exit code that the JVM itself uses with ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_MEMORY = 3;
+
+    static Parts of(Vertx vertx, Settings settings, Logging logging) {
+        BufferedBytes buffered = new BufferedBytes(settings.limit().bufferedBytesTotal());
+        Context owner = vertx.getOrCreateContext();
+        Scheduler scheduler = new Scheduler(
+                task -> owner.runOnContext(turn -> task.run()), new VertxClock(vertx), settings.limit(), buffered);
+        OwnAddresses own = OwnAddresses.read();
+        Listeners listeners = new Listeners(own);
+        Resolver resolver = new Resolver(settings.net().dnsServers());
+        boolean proxied = settings.fetch().egressProxy() != null;
+        FetchMetrics metrics = new FetchMetrics();
+        metrics.watch(scheduler::inFlight, scheduler::queued, buffered::held, logging::droppedLines);
+        return new Parts(
+                settings,
+                buffered,
+                new LargeBodies(buffered),
+                scheduler,
+                listeners,
+                resolver,
+                new Gate(settings.net(), own, listeners, resolver, proxied),
+                new Flights(),
+                new Admission(buffered),
+                new Quota(System::nanoTime),
+                metrics,
+                new AccessLog(),
+                new Health());
+    }
+
+    /** What the engines of all instances share. */
+    Engine.Shared engineShares() {
+        return new Engine.Shared(
+                settings.fetch(),
+                settings.limit().mostPerHost(),
+                scheduler,
+                gate,
+                buffered,
+                largeBodies,
+                flights,
+                FetchListeners.both(metrics, accessLog),
+                this::unexpected);
+    }
+
+    /** What the routes of one instance work with. */
+    Api.Collaborators collaborators(Dispatcher dispatcher) {
+        return new Api.Collaborators(
+                settings.fetch().methods(),
+                settings.limit().callsPerMinutePerKey(),
+                mostConcurrency(),
+                target -> Engine.refusal(gate, target),
+                dispatcher,
+                buffered,
+                admission,
+                quota,
+                About.service(settings, mostConcurrency()),
+                health::isReady,
+                metrics::scrape,
+                this::answered);
+    }
+
+    /** One batch may ask for 512 fetches in flight, or for half the process where the operator has made that more. */
+    private int mostConcurrency() {
+        return Math.max(512, settings.limit().inFlightTotal() / 2);
+    }
+
+    private void answered(AnsweredCall call) {
+        metrics.answered(call.status());
+        accessLog.answered(call);
+    }
+
+    /** An exception that nobody foresaw: whoever caught it has logged it. */
+    void unexpected(Throwable bug) {
+        metrics.unexpectedError();
+        if (bug instanceof OutOfMemoryError) {
+            // What is left of the process is deaf; whoever runs it starts a new one.
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
+    }
+
+    void close() {
+        resolver.close();
+        metrics.close();
+    }
+}

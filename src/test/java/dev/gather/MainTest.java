@@ -1,0 +1,110 @@
+package dev.gather;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.config.Setting;
+import dev.gather.config.SettingTable;
+import dev.gather.config.Settings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final ArrayList<Settings> served = new ArrayList<>();
+
+    @Test
+    void helpNamesEverySetting() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString())
+                .contains(SettingTable.ROWS.stream().map(Setting::option).toList())
+                .contains("--config", "--print-config", "key ");
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void versionIsTheBuilds() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("gather [0-9]+\\.[0-9]+\\.[0-9]+\\S*\n");
+    }
+
+    @Test
+    void optionsReachTheService() {
+        assertThat(run("--allow-nets", "127.0.0.0/8", "--per-host-concurrency=50", "--generate-key", "--log", "json"))
+                .isZero();
+        assertThat(served).hasSize(1);
+        Settings settings = served.get(0);
+        assertThat(settings.limit().perHost()).isEqualTo(50);
+        assertThat(settings.net().allowNets()).hasSize(1);
+        assertThat(settings.log().json()).isTrue();
+        assertThat(settings.api().keys()).hasSize(1);
+        assertThat(out.toString()).startsWith("Key, shown only now: gather_");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void printedSettingsAreTheMergedOnes() {
+        assertThat(run("--print-config", "--drain-s", "3")).isZero();
+        assertThat(out.toString()).contains("drain_s: 3\n", "urls_per_call: 1000\n");
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void keyIsPrintedWithItsLine() {
+        assertThat(run("key", "acme")).isZero();
+        assertThat(out.toString())
+                .matches("Key, shown only now: gather_[0-9a-f]{48}\nLine for keys_file:  acme:[0-9a-f]{64}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--per-host-concurrency 0|gather: --per-host-concurrency: per_host.concurrency: 0 (expected 1..10000)",
+                "--per-host-concurency 5|gather: --per-host-concurency: unknown option or command (did you mean --per-host-concurrency?)",
+                "--per-host-concurency=5|gather: --per-host-concurency: unknown option or command (did you mean --per-host-concurrency?)",
+                "--config none.yaml|gather: --config: none.yaml (expected an existing file)",
+                "--listen|gather: Missing required parameter for option '--listen' (<ip:port>)",
+                "--robots enforce|gather: --robots: unknown option or command",
+                "serv|gather: serv: unknown option or command",
+                "key|gather: Missing required parameter: 'NAME'",
+                "key a/b|gather: key name: a/b (expected 1..64 of A-Z a-z 0-9 . _ -)",
+                "--listen 0.0.0.0:80|gather: listen: 0.0.0.0:80 can be reached from other machines, so it needs a key: make one with `gather key NAME` and set keys_file, or set generate_key: true, or listen on 127.0.0.1.",
+            })
+    void mistakesEndInOneLineAndCode2(String arguments, String line) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(line + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void aServiceThatFailsToStartEndsInCode1() {
+        int code = Main.run(launch(), (settings, launch) -> 1);
+        assertThat(code).isEqualTo(1);
+    }
+
+    private int run(String... arguments) {
+        return Main.run(
+                launch(),
+                (settings, launch) -> {
+                    served.add(settings);
+                    return 0;
+                },
+                arguments);
+    }
+
+    private Launch launch() {
+        return new Launch(Map.of(), directory, new PrintWriter(out), new PrintWriter(err));
+    }
+}

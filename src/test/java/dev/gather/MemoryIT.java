@@ -1,0 +1,83 @@
+package dev.gather;
+
+import static dev.gather.testing.Caller.urls;
+import static dev.gather.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.testing.Awaited;
+import dev.gather.testing.BadOrigin;
+import dev.gather.testing.Caller;
+import dev.gather.testing.JarProcess;
+import dev.gather.testing.LoggedOrigin;
+import dev.gather.testing.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Memory for bodies that is short makes fetches wait for one another, and none for ever. */
+class MemoryIT {
+    @ParameterizedTest
+    @ValueSource(strings = {Caller.JSON, Caller.NDJSON})
+    void bodiesThatDoNotFitTogetherAreReadInTurn(String form) {
+        try (LoggedOrigin origin = LoggedOrigin.start();
+                RunningService service = RunningService.open("buffered_bytes_total", "8MiB")) {
+            List<String> urls = IntStream.range(0, 6)
+                    .mapToObj(n -> origin.url("/text/4000000?n=" + n))
+                    .toList();
+            JsonObject batch = urls(urls)
+                    .put("defaults", new JsonObject().put("max_attempts", 1).put("timeout_ms", 4_000));
+            Reply reply = service.caller().fetch(batch, "accept", form);
+            assertThat(reply.results()).extracting(ScenariosIT::code).containsOnlyNulls();
+            assertThat(reply.summary().getJsonObject("counts").getInteger("ok")).isEqualTo(6);
+            eventually(
+                    "nothing is held",
+                    Duration.ofSeconds(5),
+                    () -> service.caller().metric("gather_buffered_bytes") == 0);
+        }
+    }
+
+    @Test
+    void whatIsCutWhileItWaitsForMemoryLeavesNothingBehind(@TempDir Path directory) throws Exception {
+        List<String> jvm =
+                List.of("-Xmx128m", "-XX:MaxDirectMemorySize=16m", "-Dio.netty.leakDetection.level=paranoid");
+        Vertx vertx = Vertx.vertx();
+        // Each sends more than is read without room of its own, and then no more: one gets room, the others wait.
+        String begun = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 50000000\r\n\r\n";
+        try (BadOrigin stalling = BadOrigin.saying(vertx, begun + ".".repeat(400_000));
+                LoggedOrigin origin = LoggedOrigin.start();
+                JarProcess jar = JarProcess.run(
+                        directory,
+                        jvm,
+                        "--listen=127.0.0.1:0",
+                        "--allow-nets=127.0.0.0/8",
+                        "--log-level=warn",
+                        "--buffered-bytes-total=1MiB")) {
+            Caller caller = new Caller(jar.awaitReady());
+            List<String> urls =
+                    IntStream.range(0, 6).mapToObj(n -> stalling.url("/" + n)).toList();
+            JsonObject batch = urls(urls)
+                    .put("deadline_ms", 300)
+                    .put("defaults", new JsonObject().put("max_body_bytes", 52_428_800));
+            for (int round = 0; round < 12; round++) {
+                assertThat(caller.fetch(batch).results())
+                        .extracting(ScenariosIT::code)
+                        .containsOnly("deadline_exceeded");
+            }
+            assertThat(caller.fetch(urls(origin.url("/ok"))).result(0).getBoolean("ok"))
+                    .isTrue();
+            assertThat(caller.metric("gather_unexpected_errors_total")).isZero();
+            // No leak told, no memory missed; a leak's record is pages long.
+            assertThat(jar.err().stream().map(line -> line.substring(0, Math.min(150, line.length()))))
+                    .isEmpty();
+        } finally {
+            Void unused = Awaited.of(vertx.close());
+        }
+    }
+}
