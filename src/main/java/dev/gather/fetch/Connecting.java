@@ -81,6 +81,7 @@ final class Connecting {
 
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
     void connected(BodyRelay relay, HttpClientRequest ready) {
+        // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
         if (over || relay != current) {
             throw new IllegalStateException("given up while connecting");

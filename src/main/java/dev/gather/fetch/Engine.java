@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,10 +116,5 @@ public final class Engine implements Dispatcher {
 
     FetchListener listener() {
         return shared.listener();
-    }
-
-    /** Full jitter needs no secrecy. */
-    static RetryPolicy retryPolicy() {
-        return new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
     }
 }

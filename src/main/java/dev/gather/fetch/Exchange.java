@@ -109,7 +109,6 @@ final class Exchange implements Pending {
     void connected(HttpClientRequest ready, boolean onReused) {
         request = ready;
         reused = onReused;
-        ready.exceptionHandler(cause -> {});
         times.connected(reused);
         phase = Phase.WAIT;
         arm(times.leftOf(order.totalNanos()), this::timedOut);
@@ -321,7 +320,8 @@ final class Exchange implements Pending {
     }
 
     private void mayGoOn() {
-        if (over) {
+        if (over || goOn == null) {
+            // Granted by another loop before the wait had begun: nothing was stopped.
             return;
         }
         if (room != null && !room.granted()) {

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,9 @@ final class Fetcher {
     private final Clock clock;
     private final Engine.Shared shared;
     private final Inflaters inflaters = new Inflaters();
-    private final RetryPolicy retries = Engine.retryPolicy();
+    /** Full jitter needs no secrecy. */
+    private final RetryPolicy retries =
+            new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
 
     Fetcher(Vertx vertx, Executor loop, OriginClient client, Clock clock, Engine.Shared shared) {
         this.vertx = vertx;
@@ -68,9 +71,9 @@ final class Fetcher {
         return internal(cause, Phase.DNS);
     }
 
-    /** The addresses of a target that may be dialled. */
+    /** The addresses of a target that may be dialled; heard of on this loop. */
     Future<Vetted> admit(Target target) {
-        return onLoop(gate().admit(target));
+        return gate().admit(target);
     }
 
     Exchange exchange(Order order) {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** One instance's {@link WebClient}: how connections are made and kept. Used on the instance's loop only. */
@@ -44,12 +43,12 @@ final class OriginClient {
     /** Idle connections kept by one instance; above it the oldest go first. */
     private static final int MOST_IDLE = 1_024;
 
+    private static final long MOST_CONNECT_MS = 120_000;
+
     /**
      * Bounds for TCP and TLS that clients are made for. Vert.x cannot stop connecting, so a connection that was given up is
      * closed at the bound of its client: the least that is not below what was asked for.
      */
-    private static final long MOST_CONNECT_MS = 120_000;
-
     private static final long[] CONNECT_BOUNDS_MS = {
         250, 1_000, 2_500, 5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, MOST_CONNECT_MS
     };
@@ -77,19 +76,23 @@ final class OriginClient {
         this.clock = clock;
         this.settings = settings;
         this.trust = trust;
-        // Never waited in: the scheduler's limit is lower. Not larger than needed: Vert.x allocates every slot of a
-        // pool.
+        // Never waited in: the scheduler's limit is lower. Not larger than that: Vert.x allocates every slot.
         this.poolSize = 2 * mostPerHost + 8;
         sweepLater();
     }
 
     private WebClient client(long connectNanos) {
+        return clients.computeIfAbsent(connectBoundMs(connectNanos), this::newClient);
+    }
+
+    private static long connectBoundMs(long connectNanos) {
         long wantedMs = TimeUnit.NANOSECONDS.toMillis(connectNanos);
-        long boundMs = LongStream.of(CONNECT_BOUNDS_MS)
-                .filter(bound -> bound >= wantedMs)
-                .findFirst()
-                .orElse(MOST_CONNECT_MS);
-        return clients.computeIfAbsent(boundMs, this::newClient);
+        for (long bound : CONNECT_BOUNDS_MS) {
+            if (bound >= wantedMs) {
+                return bound;
+            }
+        }
+        return MOST_CONNECT_MS;
     }
 
     private WebClient newClient(long connectBoundMs) {

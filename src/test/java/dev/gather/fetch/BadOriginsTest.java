@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gather.content.BodyForm;
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.limit.LimitSettings;
-import dev.gather.testing.Awaited;
 import dev.gather.testing.BadOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -36,11 +35,7 @@ class BadOriginsTest {
 
     @AfterEach
     void stop() {
-        eventually("permits are back", SOON, bench::idle);
-        assertThat(bench.bugs).hasValue(0);
-        assertThat(bench.buffered.held()).isZero();
-        bench.close();
-        Void unused = Awaited.of(vertx.close());
+        bench.end();
     }
 
     static Stream<Arguments> manners() {

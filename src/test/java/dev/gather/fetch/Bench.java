@@ -1,5 +1,8 @@
 package dev.gather.fetch;
 
+import static dev.gather.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.LargeBodies;
 import dev.gather.limit.LimitSettings;
@@ -21,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,6 +156,15 @@ final class Bench implements AutoCloseable {
     /** What is left when everything has ended: nothing. */
     boolean idle() {
         return scheduler.inFlight() == 0 && scheduler.queued() == 0;
+    }
+
+    /** Ends it and its Vert.x: every permit is back, no byte is held, and nothing failed that must not. */
+    void end() {
+        eventually("permits are back", Duration.ofSeconds(5), this::idle);
+        assertThat(bugs).hasValue(0);
+        assertThat(buffered.held()).isZero();
+        close();
+        Void unused = Awaited.of(vertx.close());
     }
 
     @Override

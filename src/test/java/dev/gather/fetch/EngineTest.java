@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.limit.LimitSettings;
-import dev.gather.testing.Awaited;
 import dev.gather.testing.GoodOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,11 +36,7 @@ class EngineTest {
 
     @AfterEach
     void stop() {
-        eventually("permits are back", SOON, bench::idle);
-        assertThat(bench.bugs).hasValue(0);
-        assertThat(bench.buffered.held()).isZero();
-        bench.close();
-        Void unused = Awaited.of(vertx.close());
+        bench.end();
     }
 
     @Test
