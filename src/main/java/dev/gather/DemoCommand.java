@@ -50,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
         List<HostPattern> allowed = new ArrayList<>(net.allowHosts());
         allowed.add(HostPattern.parse("127.0.0.1:" + origin.port()));
         return read.with(
-                new NetSettings(allowed, net.denyHosts(), net.allowNets(), net.ports(), net.dnsServers()),
+                new NetSettings(
+                        allowed, net.denyHosts(), net.allowNets(), net.nat64Prefixes(), net.ports(), net.dnsServers()),
                 new LogSettings(read.log().json(), "warn"));
     }
 

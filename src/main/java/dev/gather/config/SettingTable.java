@@ -7,6 +7,7 @@ import static dev.gather.config.Setting.shownSetting;
 import dev.gather.api.ApiKey;
 import dev.gather.net.Cidr;
 import dev.gather.net.HostPattern;
+import dev.gather.net.Nat64Prefix;
 import dev.gather.net.Ports;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
@@ -74,6 +75,11 @@ public final class SettingTable {
             Kinds.list(Kinds.parsed("net", Cidr::parse)),
             "",
             "Addresses that may be fetched from though they are not public, for example 127.0.0.0/8.");
+    static final Setting<List<Nat64Prefix>> NAT64_PREFIXES = setting(
+            "nat64_prefixes",
+            Kinds.list(Kinds.parsed("NAT64 prefix", Nat64Prefix::parse)),
+            "",
+            "NAT64 prefixes of this network, for example 64:ff9b::/96: what they carry is judged as IPv4.");
     static final Setting<Ports> PORTS = setting(
             "ports",
             ports(),
@@ -146,6 +152,7 @@ public final class SettingTable {
             ALLOW_HOSTS,
             DENY_HOSTS,
             ALLOW_NETS,
+            NAT64_PREFIXES,
             PORTS,
             IN_FLIGHT_TOTAL,
             PER_HOST_CONCURRENCY,

@@ -177,6 +177,7 @@ public final class SettingsReader {
                 merged.get(SettingTable.ALLOW_HOSTS),
                 merged.get(SettingTable.DENY_HOSTS),
                 merged.get(SettingTable.ALLOW_NETS),
+                merged.get(SettingTable.NAT64_PREFIXES),
                 merged.get(SettingTable.PORTS),
                 merged.get(SettingTable.DNS_SERVERS));
     }

@@ -73,6 +73,19 @@ public final class Cidr {
         return v4 == address.v4 && (address.high & highMask(prefix)) == high && (address.low & lowMask(prefix)) == low;
     }
 
+    boolean isV4() {
+        return v4;
+    }
+
+    /** How many bits its addresses share. */
+    int length() {
+        return v4 ? prefix - (WIDTH - V4_WIDTH) : prefix;
+    }
+
+    InetAddress first() {
+        return new Bits(v4, high, low).address();
+    }
+
     private static long highMask(int prefix) {
         return prefix >= Long.SIZE ? -1L : prefix == 0 ? 0L : -1L << (Long.SIZE - prefix);
     }
@@ -98,7 +111,6 @@ public final class Cidr {
     /** The canonical text, always with its prefix. */
     @Override
     public String toString() {
-        String network = IpLiterals.format(new Bits(v4, high, low).address());
-        return network + '/' + (v4 ? prefix - (WIDTH - V4_WIDTH) : prefix);
+        return IpLiterals.format(first()) + '/' + length();
     }
 }

@@ -26,7 +26,7 @@ public final class Gate {
     /** @param proxied whether an egress proxy connects: it then resolves names, and is the guard for them */
     public Gate(NetSettings settings, OwnAddresses own, Listeners listeners, Resolver resolver, boolean proxied) {
         this.settings = settings;
-        this.policy = new AddressPolicy(settings.allowNets(), own);
+        this.policy = new AddressPolicy(settings.allowNets(), settings.nat64Prefixes(), own);
         this.listeners = listeners;
         this.resolver = resolver;
         this.proxied = proxied;
@@ -85,7 +85,7 @@ public final class Gate {
     /** Loops come first: no hole in the policy leads back to this service. */
     private @Nullable Refusal judge(Host host, List<InetAddress> addresses) {
         for (InetAddress address : addresses) {
-            if (listeners.reachedBy(address, host.port())) {
+            if (listeners.reachedBy(policy.end(address), host.port())) {
                 return LOOP;
             }
         }
@@ -102,7 +102,7 @@ public final class Gate {
     /** Whether {@code deny_hosts} names the address, by which the host's name does not help. */
     private boolean isDenied(InetAddress address, int port) {
         for (HostPattern pattern : deniedAddresses) {
-            if (pattern.matches(address, port)) {
+            if (pattern.matches(address, port) || pattern.matches(policy.end(address), port)) {
                 return true;
             }
         }

@@ -9,22 +9,25 @@ import java.util.List;
  * @param allowHosts hosts whose addresses are not judged
  * @param denyHosts hosts that are never fetched from
  * @param allowNets addresses that are allowed though they are not public
+ * @param nat64Prefixes where this network's translators keep IPv4 inside IPv6
  * @param dnsServers the only resolvers asked; empty: the system's
  */
 public record NetSettings(
         List<HostPattern> allowHosts,
         List<HostPattern> denyHosts,
         List<Cidr> allowNets,
+        List<Nat64Prefix> nat64Prefixes,
         Ports ports,
         List<InetSocketAddress> dnsServers) {
     /** No holes, no additions. */
     public static final NetSettings DEFAULT =
-            new NetSettings(List.of(), List.of(), List.of(), Ports.DEFAULT, List.of());
+            new NetSettings(List.of(), List.of(), List.of(), List.of(), Ports.DEFAULT, List.of());
 
     public NetSettings {
         allowHosts = List.copyOf(allowHosts);
         denyHosts = List.copyOf(denyHosts);
         allowNets = List.copyOf(allowNets);
+        nat64Prefixes = List.copyOf(nat64Prefixes);
         dnsServers = List.copyOf(dnsServers);
     }
 }

@@ -34,6 +34,8 @@
  *       the source of each row, and a test walks its edges.
  *   <li>IPv4-mapped IPv6 is IPv4 from the start, host text included, so that no list or limit can be passed by spelling.
  *       Other forms that carry IPv4 are prohibited as a whole; a hole for the IPv4 address inside does not open them.
+ *       Only behind {@code nat64_prefixes} the IPv4 address is judged in their stead: such a prefix may lie among public
+ *       addresses, where nobody but the operator can know it, and where DNS64 answers no host is without one.
  *   <li>DNS is asked over Netty's query layer only. Netty's resolver above it follows referrals to servers that the
  *       operator did not name, hides response codes, and answers before both families are known.
  * </ul>

@@ -70,6 +70,7 @@ class SettingsReaderTest {
                 allow_nets:
                   - 127.0.0.0/8
                   - 10.0.0.0/8
+                nat64_prefixes: [64:ff9b::/96, 2001:db8:64::/48]
                 dns_servers: 192.0.2.53:53, [2001:db8::53]:5353
                 ports: [80, 443]
                 drain_s: 1
@@ -81,6 +82,9 @@ class SettingsReaderTest {
                 .containsExactly("*.example.com", "example.org");
         assertThat(settings.fetch().methods()).containsExactlyInAnyOrder(HttpMethod.GET, HttpMethod.PUT);
         assertThat(settings.net().allowNets()).hasSize(2);
+        assertThat(settings.net().nat64Prefixes())
+                .extracting(Object::toString)
+                .containsExactly("64:ff9b::/96", "2001:db8:64::/48");
         assertThat(settings.net().dnsServers())
                 .containsExactly(
                         new InetSocketAddress(InetAddress.getByName("192.0.2.53"), 53),

@@ -81,6 +81,7 @@ final class Bench implements AutoCloseable {
                 List.of(),
                 List.of(),
                 List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
+                List.of(),
                 Ports.parse("1-65535"),
                 List.of());
         return new Gate(loopback, own, new Listeners(own), RESOLVER, proxied);

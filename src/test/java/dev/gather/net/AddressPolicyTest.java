@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AddressPolicyTest {
     private static final OwnAddresses NONE = OwnAddresses.of(List.of());
-    private static final AddressPolicy CLOSED = new AddressPolicy(List.of(), NONE);
+    private static final AddressPolicy CLOSED = new AddressPolicy(List.of(), List.of(), NONE);
 
     /** Every block of the registries and beyond: facts, written down apart from the table they are held against. */
     private static final List<Block> BLOCKS = blocks();
@@ -301,10 +301,10 @@ class AddressPolicyTest {
     void deniesTheMachinesOwnAddresses() {
         InetAddress mine = IpLiterals.parse("93.184.215.14");
         OwnAddresses own = OwnAddresses.of(List.of(mine));
-        assertThat(new AddressPolicy(List.of(), own).judge(mine)).isEqualTo(Verdict.OWN_ADDRESS);
-        assertThat(new AddressPolicy(List.of(), own).judge(IpLiterals.parse("93.184.215.15")))
+        assertThat(new AddressPolicy(List.of(), List.of(), own).judge(mine)).isEqualTo(Verdict.OWN_ADDRESS);
+        assertThat(new AddressPolicy(List.of(), List.of(), own).judge(IpLiterals.parse("93.184.215.15")))
                 .isEqualTo(Verdict.PUBLIC);
-        assertThat(new AddressPolicy(List.of(Cidr.parse("93.184.215.14")), own).judge(mine))
+        assertThat(new AddressPolicy(List.of(Cidr.parse("93.184.215.14")), List.of(), own).judge(mine))
                 .isEqualTo(Verdict.OPENED);
     }
 
@@ -322,7 +322,7 @@ class AddressPolicyTest {
         "::/0, ::1, OPENED",
     })
     void opensExactlyTheHole(String hole, String address, Verdict verdict) {
-        assertThat(new AddressPolicy(List.of(Cidr.parse(hole)), NONE).judge(IpLiterals.parse(address)))
+        assertThat(new AddressPolicy(List.of(Cidr.parse(hole)), List.of(), NONE).judge(IpLiterals.parse(address)))
                 .isEqualTo(verdict);
     }
 

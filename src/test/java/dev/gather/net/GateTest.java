@@ -220,11 +220,48 @@ class GateTest {
         assertThat(refusal(proxied, "http://localhost/")).isEqualTo(Refusal.PROHIBITED_ADDRESS);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2606:4700:64::1.1.1.1, ",
+        "2606:4700:64::10.0.0.1, PROHIBITED_ADDRESS",
+        "2606:4700:64::169.254.169.254, PROHIBITED_ADDRESS",
+        "2606:4700:64::127.0.0.1, PROHIBITED_ADDRESS",
+        "2606:4700:64::93.184.215.14, PROHIBITED_ADDRESS",
+        "2606:4700:64::5.5.5.5, PROHIBITED_ADDRESS",
+        "2606:4700:65::10.0.0.1, ",
+    })
+    void judgesTheIpv4AddressBehindNat64(String address, Reason reason) throws Exception {
+        dns.addresses("translated.example", 60, address);
+        Gate gate = gate(behindNat64());
+        Refusal named = refusal(gate, "http://translated.example/");
+        Refusal literal = refusal(gate, "http://[" + address + "]/");
+        assertThat(named == null ? null : named.reason()).isEqualTo(reason);
+        assertThat(literal).isEqualTo(named);
+    }
+
+    @Test
+    void findsItselfBehindNat64() throws Exception {
+        listeners.add(SocketAddress.inetSocketAddress(81, "93.184.215.14"));
+        assertThat(refusal(gate(behindNat64()), "http://[2606:4700:64::93.184.215.14]:81/"))
+                .isEqualTo(Refusal.LOOP);
+    }
+
+    private static NetSettings behindNat64() {
+        return new NetSettings(
+                List.of(),
+                List.of(HostPattern.parse("5.5.5.5")),
+                List.of(Cidr.parse("10.0.0.0/8")),
+                List.of(Nat64Prefix.parse("2606:4700:64::/96")),
+                Ports.DEFAULT,
+                List.of());
+    }
+
     private static NetSettings settings(List<String> allow, List<String> deny, List<String> nets, String ports) {
         return new NetSettings(
                 allow.stream().map(HostPattern::parse).toList(),
                 deny.stream().map(HostPattern::parse).toList(),
                 nets.stream().map(Cidr::parse).toList(),
+                List.of(),
                 Ports.parse(ports),
                 List.of());
     }
