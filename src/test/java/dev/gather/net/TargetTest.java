@@ -546,32 +546,6 @@ class TargetTest {
         assertThatExceptionOfType(InvalidUrl.class).isThrownBy(() -> deepest.resolve("日".repeat(800)));
     }
 
-    /** OkHttp follows the same standard where it accepts; it leaves {@code ^} in paths and escapes {@code |}. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://example.com",
-                "HTTPS://Example.COM:443/a/../b/./c?d=e#f",
-                "http://example.com:8080/a%20b?c%20d",
-                "http://example.com/ä?ö",
-                "http://example.com/%2e%2e/a/%2E/b",
-                "http://[2001:DB8:0:0:1:0:0:1]/",
-                "http://[::ffff:127.0.0.1]:81/",
-                "http://[0:0:0:0:0:0:0:0]/",
-                "http://bücher.example/",
-                "http://127.0.0.1:9000/x",
-                "http://example.com/a//b///c",
-                "http://example.com?a'b\"c<d>e",
-                "http://example.com/;p=1/..",
-            })
-    void agreesWithOkHttp(String url) throws InvalidUrl {
-        HttpUrl oracle = HttpUrl.get(url);
-        Target target = Target.parse(url);
-        assertThat(target.href())
-                .isEqualTo(oracle.newBuilder().fragment(null).build().toString());
-        assertThat(target.host().port()).isEqualTo(oracle.port());
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -18,14 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * URLs of every odd form, read by Gather and by parsers that know nothing of it. Whatever is accepted has one host, which
- * no reader of what goes on from here takes for another; where the other parser accepts a form too, both read the same
- * origin, path and query, but for the differences listed.
+ * URLs of every odd form, and those of the standard's test data, read by Gather and by parsers that know nothing of it.
+ * Whatever is accepted has one host, which no reader of what goes on from here takes for another; where the other parser
+ * accepts a form too, both read the same origin, path and query, but for the differences listed.
  */
 class UrlAgreementTest {
     private static final String V4 = "\\d{1,3}(\\.\\d{1,3}){3}";
-    private static final List<Read> READ =
-            UrlForms.all().stream().flatMap(UrlAgreementTest::accepted).toList();
+    private static final List<Read> READ = Stream.concat(
+                    UrlForms.all().stream(), UrlStandardTest.rows().stream().map(UrlStandardTest.Row::input))
+            .flatMap(UrlAgreementTest::accepted)
+            .toList();
     private static final List<Read> IN_BOTH =
             READ.stream().filter(read -> read.oracle != null).toList();
 
