@@ -77,6 +77,7 @@ class UrlStandardTest {
     @ParameterizedTest
     @MethodSource("absolute")
     void readsAnAbsoluteUrlLikeARedirectToIt(Row row) throws InvalidUrl {
+        assertThat(row.isHttp()).as("read by the standard").isTrue();
         Target written = Target.parse(row.input);
         Target elsewhere = Target.parse("https://elsewhere.example/a/b?c");
         assertThat(written.href()).isEqualTo(withoutFragment(row.href));
