@@ -22,10 +22,6 @@ final class Redirects {
         send(ctx, Params.inQuery(ctx, "status", 302, 300, 399), url);
     }
 
-    static void loop(RoutingContext ctx) {
-        send(ctx, 302, "/redirect-loop");
-    }
-
     private static void send(RoutingContext ctx, int status, String location) {
         ctx.response().setStatusCode(status).putHeader(HttpHeaders.LOCATION, location);
         Answers.text(ctx, "see " + location + "\n");

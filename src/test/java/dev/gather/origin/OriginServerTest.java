@@ -20,6 +20,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -73,9 +74,12 @@ final class OriginServerTest {
                 "/public/page              | 200 | text/html; charset=utf-8  | A page",
                 "/delay/1                  | 200 | application/json          | {\"delay_ms\":1}",
                 "/close                    | 200 | text/plain; charset=utf-8 | good-bye",
-                "/early-hints              | 200 | text/plain; charset=utf-8 | ok after a hint",
+                "/early-hints              | 200 | text/plain; charset=utf-8 | ok",
+                "/bad                      | 200 | text/plain; charset=utf-8 | gzip-bomb",
                 "/big-headers?kib=2        | 200 | text/plain; charset=utf-8 | 2 KiB",
                 "/status/404               | 404 | text/plain; charset=utf-8 | status 404",
+                "/bad/no-such-manner       | 404 | text/plain; charset=utf-8 | no such route",
+                "/bad/gzip-x               | 200 | text/plain; charset=utf-8 | ''",
                 "/no-such-route            | 404 | text/plain; charset=utf-8 | no such route",
                 "/delay/600001             | 400 | text/plain; charset=utf-8 | ms: 600001 (expected 0..600000)",
                 "/delay/-1                 | 400 | text/plain; charset=utf-8 | ms: -1",
@@ -100,7 +104,7 @@ final class OriginServerTest {
                 "/silent         | ''                       | OPEN",
                 "/switching      | 'HTTP/1.1 101 Switching' | OPEN",
                 "/keepalive-garbage | 'poison'              | OPEN",
-                "/stale          | 'content-length: 3'      | CLOSED",
+                "/stale          | 'Content-Length: 3'      | CLOSED",
                 "/truncated      | 'Content-Length: 1000'   | CLOSED",
                 "/garbage        | 'not the protocol'       | CLOSED",
                 "/reset          | ''                       | RESET",
@@ -141,6 +145,23 @@ final class OriginServerTest {
             Said said = client.readAll();
             assertThat(said.text()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
             assertThat(said.end()).isEqualTo(End.CLOSED);
+        }
+    }
+
+    /** What was said beneath HTTP does not disturb what is said in it. */
+    @Test
+    void aConnectionGoesOnAfterABadAnswer() throws Exception {
+        try (RawClient client = RawClient.connect(origin.port(), SOON_MS)) {
+            for (String path :
+                    List.of("/bad/coding-identity", "/json", "/bad/early-answer", "/bad/gzip-bomb-twice", "/ok")) {
+                client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.readUntil("\r\n\r\n").text()).startsWith("HTTP/1.1 200 ");
+            }
+            client.send("GET /text/3 HTTP/1.1\r\nHost: h\r\n\r\nGET /bad/close-ends-body HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.readAll()).satisfies(said -> {
+                assertThat(said.text()).contains("All").endsWith("\r\n\r\nhello");
+                assertThat(said.end()).isEqualTo(End.CLOSED);
+            });
         }
     }
 
@@ -204,6 +225,9 @@ final class OriginServerTest {
     void redirectsLeadToTheirEnd() throws Exception {
         assertThat(get("/redirect/2").headers().firstValue("location")).contains("/redirect/1");
         assertThat(get("/redirect/1").headers().firstValue("location")).contains("/ok");
+        assertThat(get("/bad/redirect-dots").headers().firstValue("location"))
+                .contains("./x/../../bad/redirect-dots/there");
+        assertThat(get("/bad/redirect-dots/there").body()).isEqualTo("arrived\n");
         assertThat(get("/redirect-loop").headers().firstValue("location")).contains("/redirect-loop");
         HttpResponse<String> elsewhere = get("/redirect-to?url=http%3A%2F%2Fx%2F%3Fa&status=307");
         assertThat(elsewhere.statusCode()).isEqualTo(307);

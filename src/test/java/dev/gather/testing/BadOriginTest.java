@@ -1,74 +1,54 @@
 package dev.gather.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gather.testing.RawClient.End;
 import dev.gather.testing.RawClient.Said;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** One manner of each kind does what it says; and so does the raw server that has them. */
 @ExtendWith(VertxExtension.class)
 final class BadOriginTest {
     private static final int QUIET_MS = 150;
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    static Stream<Arguments> manners() {
-        return Stream.of(
-                row("silent", BadOrigin::silent, "", End.OPEN),
-                row("stallingBody", BadOrigin::stallingBody, "first bytes", End.OPEN),
-                row("truncating", BadOrigin::truncating, "Content-Length: 1000", End.CLOSED),
-                row("truncatingChunks", BadOrigin::truncatingChunks, "5\r\nhello\r\n", End.CLOSED),
-                row("closing", BadOrigin::closing, "", End.CLOSED),
-                row("resetting", BadOrigin::resetting, "", End.RESET),
-                row("resettingInHead", BadOrigin::resettingInHead, "X-Half: ", End.RESET),
-                row("resettingInBody", BadOrigin::resettingInBody, "....", End.RESET),
-                row("endless", BadOrigin::endless, "4000\r\n0123456789", End.STILL_TALKING),
-                row("hugeLength", vertx -> BadOrigin.hugeLength(vertx, 1L << 40), "1099511627776", End.STILL_TALKING),
-                row("endlessHeaders", BadOrigin::endlessHeaders, "X-More: mmm", End.STILL_TALKING),
-                row("hugeHeader", vertx -> BadOrigin.hugeHeader(vertx, 100_000), "h".repeat(100_000), End.OPEN),
-                row("hugeStatusLine", vertx -> BadOrigin.hugeStatusLine(vertx, 9_000), "O".repeat(9_000), End.OPEN),
-                row(
-                        "decompressionBomb",
-                        vertx -> BadOrigin.decompressionBomb(vertx, 4),
-                        "encoding: gzip\r\n",
-                        End.OPEN),
-                row("nestedGzip", BadOrigin::nestedGzip, "encoding: gzip, gzip\r\n", End.OPEN),
-                row("gzipTruncated", BadOrigin::gzipTruncated, "encoding: gzip\r\n", End.OPEN),
-                row("gzipCorrupt", BadOrigin::gzipCorrupt, "encoding: gzip\r\n", End.OPEN),
-                row("lyingLength", BadOrigin::lyingLength, "Length: 5\r\nContent-Length: 3", End.OPEN),
-                row("lengthAndChunked", BadOrigin::lengthAndChunked, "Length: 5\r\nTransfer-Encoding", End.OPEN),
-                row("badChunks", BadOrigin::badChunks, "\r\n\r\nfive\r\n", End.OPEN),
-                row("garbage", BadOrigin::garbage, "not HTTP", End.CLOSED),
-                row("http09", BadOrigin::http09, "<html>", End.CLOSED),
-                row("unsolicited101", BadOrigin::unsolicited101, "HTTP/1.1 101 ", End.OPEN),
-                row("status", vertx -> BadOrigin.status(vertx, 20_000), "HTTP/1.1 20000 ", End.OPEN),
-                row("redirectLoop", BadOrigin::redirectLoop, "Location: /again", End.OPEN),
-                row("redirectTo", vertx -> BadOrigin.redirectTo(vertx, "ftp://x/"), "Location: ftp://x/", End.OPEN),
-                row("answerThenGarbage", BadOrigin::answerThenGarbage, "okHTTP/1.1", End.OPEN),
-                row("bodyAfter304", BadOrigin::bodyAfter304, "304 Not Modified", End.OPEN),
-                row("bodyAfterHead", BadOrigin::bodyAfterHead, "poison", End.OPEN),
-                row("closesIdle", BadOrigin::closesIdle, "\r\n\r\nok", End.CLOSED));
-    }
-
-    private static Arguments row(String name, Function<Vertx, BadOrigin> factory, String says, End end) {
-        return Arguments.of(name, factory, says, end);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("manners")
-    void misbehavesAsNamed(String name, Function<Vertx, BadOrigin> factory, String says, End end, Vertx vertx)
-            throws Exception {
-        try (BadOrigin origin = factory.apply(vertx)) {
-            Said said = RawClient.get(origin.port(), "/", QUIET_MS);
-            assertThat(said.text()).containsIgnoringCase(says);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "silent                   | ''                                   | OPEN",
+                "stall-in-body            | 'first bytes'                        | OPEN",
+                "close-in-body            | 'Content-Length: 1000'               | CLOSED",
+                "close-before-last-chunk  | 'hello'                              | CLOSED",
+                "close-before-answer      | ''                                   | CLOSED",
+                "early-refusal            | '413 Content Too Large'              | CLOSED",
+                "reset-before-answer      | ''                                   | RESET",
+                "reset-in-header          | 'X-Half: '                           | RESET",
+                "reset-in-body            | '....'                               | RESET",
+                "endless-body             | '4000'                               | STILL_TALKING",
+                "endless-headers          | 'X-More: header'                     | STILL_TALKING",
+                "length-huge              | '1152921504606846976'                | STILL_TALKING",
+                "gzip-bomb                | 'Content-Encoding: gzip'             | STILL_TALKING",
+                "huge-header              | 'hhhhhhhhhhhhhhhhhhhhhhhhhh'         | STILL_TALKING",
+                "gzip-bomb-twice          | 'Content-Encoding: gzip, gzip'       | OPEN",
+                "status-20000             | 'HTTP/1.1 20000 '                    | OPEN",
+                "unasked-answer           | 'poison'                             | OPEN",
+                "redirect-loop            | 'Location: /bad/redirect-loop'       | OPEN",
+                "redirect-relative        | 'Location: redirect-relative/there'  | OPEN",
+                "redirect-chain           | 'Location: /bad/redirect-chain/chain-1' | OPEN",
+                "redirect-without-scheme  | 'Location: //127.0.0.1/bad/'         | OPEN",
+            })
+    void misbehavesAsNamed(String manner, String says, End end, Vertx vertx) throws Exception {
+        try (BadOrigin origin = BadOrigin.named(vertx, manner)) {
+            Said said = RawClient.get(origin.port(), "/bad/" + manner, QUIET_MS);
+            assertThat(said.text()).contains(says);
             assertThat(said.end()).isEqualTo(end);
             assertThat(origin.requests()).isOne();
             assertThat(origin.accepted()).isOne();
@@ -76,21 +56,17 @@ final class BadOriginTest {
         }
     }
 
-    static Stream<Arguments> drips() {
-        return Stream.of(
-                drip(vertx -> BadOrigin.drippingHead(vertx, 1), "X-Slow: ..."),
-                drip(vertx -> BadOrigin.drippingBody(vertx, 1), "1\r\n.\r\n1\r\n.\r\n"),
-                drip(vertx -> BadOrigin.drippingInterim(vertx, 1), "\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"));
-    }
-
-    private static Arguments drip(Function<Vertx, BadOrigin> factory, String says) {
-        return Arguments.of(factory, says);
-    }
-
-    @ParameterizedTest(name = "{1}")
-    @MethodSource("drips")
-    void dripsUntilThePeerLeaves(Function<Vertx, BadOrigin> factory, String says, Vertx vertx) throws Exception {
-        try (BadOrigin origin = factory.apply(vertx)) {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "drip-status-line | 'HTTP/1.1 200 OOO'",
+                "drip-header      | 'X-Slow: ..'",
+                "drip-body        | '.'",
+                "drip-interim     | '100 Continue'",
+            })
+    void dripsUntilThePeerLeaves(String manner, String says, Vertx vertx) throws Exception {
+        try (BadOrigin origin = BadOrigin.named(vertx, manner)) {
             try (RawClient client = RawClient.connect(origin.port(), 5_000)) {
                 client.send("GET / HTTP/1.1\r\n\r\n");
                 assertThat(client.readUntil(says).text()).contains(says);
@@ -101,15 +77,42 @@ final class BadOriginTest {
     }
 
     @Test
-    void closesOnReuseAnswersOnceOnAConnection(Vertx vertx) throws Exception {
-        try (BadOrigin origin = BadOrigin.closesOnReuse(vertx);
+    void closesWhenAConnectionIsUsedAgain(Vertx vertx) throws Exception {
+        try (BadOrigin origin = BadOrigin.named(vertx, "close-when-used-again");
                 RawClient client = RawClient.connect(origin.port(), 5_000)) {
             client.send("GET / HTTP/1.1\r\n\r\n");
-            assertThat(client.readUntil("ok").end()).isEqualTo(End.OPEN);
+            assertThat(client.readUntil("ok\n").end()).isEqualTo(End.OPEN);
             client.send("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi");
             Said second = client.readAll();
             assertThat(second).isEqualTo(new Said("", End.CLOSED));
             assertThat(origin.requests()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void answersBeforeTheRequestIsThere(Vertx vertx) throws Exception {
+        try (BadOrigin origin = BadOrigin.named(vertx, "early-answer");
+                RawClient client = RawClient.connect(origin.port(), 5_000)) {
+            client.send("POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\nhalf");
+            assertThat(client.readUntil("ok\n").text()).startsWith("HTTP/1.1 200 ");
+            client.send("h".repeat(996) + "GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.readUntil("ok\n").text()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void aRedirectThatIsFollowedArrives(Vertx vertx) throws Exception {
+        try (BadOrigin origin = BadOrigin.named(vertx, "redirect-with-cookie");
+                RawClient client = RawClient.connect(origin.port(), 5_000)) {
+            client.send("GET /x/there HTTP/1.1\r\n\r\n");
+            assertThat(client.readUntil("\n\r\narrived\n").text()).endsWith("\r\n\r\narrived\n");
+            client.send("GET /x/there HTTP/1.1\r\nCookie: a=b\r\n\r\n");
+            assertThat(client.readUntil("cookie\n").text()).endsWith("arrived with a cookie\n");
+        }
+    }
+
+    @Test
+    void aMannerThatIsNotThereIsNamed(Vertx vertx) {
+        assertThatThrownBy(() -> BadOrigin.named(vertx, "no-such")).hasMessageContaining("manner: no-such");
     }
 }
