@@ -120,7 +120,7 @@ final class Fetching {
         }
         try {
             Target next = Redirects.target(attempt.target(), head.headers());
-            Failure refusal = refusal(attempt, next, head.status());
+            Failure refusal = refusal(attempt, next, head);
             if (refusal != null) {
                 return Future.failedFuture(new HopFailed(refusal, head, answer.timings(), false));
             }
@@ -134,8 +134,11 @@ final class Fetching {
         }
     }
 
-    private @Nullable Failure refusal(Attempt attempt, Target next, int status) {
-        if (attempt.loopsTo(next, status)) {
+    private @Nullable Failure refusal(Attempt attempt, Target next, Head head) {
+        if (head.headers().forked()) {
+            return Failure.of(FailureCode.INVALID_URL, Phase.REDIRECT, "The redirect leads to more than one place.");
+        }
+        if (attempt.loopsTo(next, head.status())) {
             return Failure.of(FailureCode.TOO_MANY_REDIRECTS, Phase.REDIRECT, "The redirects form a loop.");
         }
         int limit = fetch.options().maxRedirects();

@@ -49,7 +49,8 @@ final class Reception {
             String message = "The origin answered with status " + status + ".";
             throw new Refusal(Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, Phase.HEAD, message));
         }
-        if (response.headers().size() > MAX_HEADERS) {
+        // Its size counts names: a thousand lines of one name are one.
+        if (response.headers().entries().size() > MAX_HEADERS) {
             throw new Refusal(Failures.headerTooLarge(Phase.HEAD, host));
         }
         ResponseHeaders headers = new ResponseHeaders(response.headers());

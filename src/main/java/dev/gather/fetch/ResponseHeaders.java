@@ -21,6 +21,7 @@ public final class ResponseHeaders {
 
     private final Map<String, String> joined;
     private final List<String> setCookies;
+    private boolean forked;
     private long weight;
 
     public ResponseHeaders(Iterable<Map.Entry<String, String>> entries) {
@@ -35,9 +36,15 @@ public final class ResponseHeaders {
         weight += ENTRY_BYTES + name.length() + value.length();
         if (name.equals("set-cookie")) {
             setCookies.add(value);
-        } else {
+        } else if (!name.equals("location") || !value.equals(joined.get(name))) {
+            forked |= name.equals("location") && joined.containsKey(name);
             joined.merge(name, value, (before, next) -> before + ", " + next);
         }
+    }
+
+    /** Whether more than one {@code location} came, which is no list (RFC 9110, section 10.2.2), and they differ. */
+    boolean forked() {
+        return forked;
     }
 
     /** The joined value of a header named in lower case; null if it is absent. */

@@ -33,7 +33,7 @@ final class BadCodings {
                         "gzip-bomb-twice",
                         "5 KiB of gzip, gzip that become 1 GiB",
                         "gzip, gzip",
-                        twice(ZeroBomb.whole())),
+                        Raw.coded(ZeroBomb.whole(), GZIP)),
                 coded("gzip-twice", "gzip within gzip, which is right", "gzip, gzip", twice(PLAIN)),
                 coded("gzip-in-two-fields", "the same in two fields", "gzip\r\nContent-Encoding: gzip", twice(PLAIN)),
                 coded("gzip-thrice", "gzip within gzip within gzip", "gzip, gzip, gzip", Raw.coded(twice(PLAIN), GZIP)),

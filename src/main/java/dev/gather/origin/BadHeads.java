@@ -4,6 +4,8 @@ import static dev.gather.origin.Manner.answering;
 import static dev.gather.origin.Manner.flooding;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Header sections that are too large, or hold what no header may (RFC 9112, section 5). */
 final class BadHeads {
@@ -14,10 +16,11 @@ final class BadHeads {
                 new Manner("huge-status-line", "a status line of 1 MiB", BadHeads::hugeStatusLine),
                 new Manner("huge-header", "one header field of 1 MiB", BadHeads::hugeHeader),
                 answering("many-headers", "10 000 header fields", field("a: b\r\n".repeat(9_999) + "a: b")),
+                answering("many-header-names", "3 000 header fields of different names", field(names(3_000))),
                 flooding("endless-header", "one header field without end", Raw.OK + "X-Long: ", "h".repeat(1_000)),
                 flooding("endless-headers", "header fields without end", Raw.OK, "X-More: header\r\n".repeat(100)),
                 answering("header-folded", "a header value over two lines", field("X-Odd: one\r\n two")),
-                answering("header-folded-first", "a fold before any header", field(" X-Odd: one")),
+                answering("header-folded-first", "a fold before any header", Raw.sized(Raw.OK + " X-Odd: one\r\n", "ok\n")),
                 answering("header-nul", "NUL in a header value", field("X-Odd: a\0b")),
                 answering("header-control", "control characters in a header value", field("X-Odd: a\u0001\u007fb")),
                 answering("header-bare-cr", "a lone CR in a header value", field("X-Odd: a\rX-Smuggled: b")),
@@ -33,6 +36,10 @@ final class BadHeads {
 
     private static String field(String fields) {
         return Raw.sized(Raw.TEXT + fields + "\r\n", "ok\n");
+    }
+
+    private static String names(int count) {
+        return IntStream.range(0, count).mapToObj(n -> "x" + n + ": y").collect(Collectors.joining("\r\n"));
     }
 
     private static void hugeStatusLine(Wire wire) {

@@ -53,7 +53,6 @@ final class BadRedirects {
                         "redirect-to-metadata",
                         "to where clouds keep their secrets",
                         asked -> "http://[::ffff:169.254.169.254]/"),
-                leading("redirect-to-port", "to the port of another protocol", asked -> "http://127.0.0.1:25/"),
                 leading("redirect-twice", "to two places", asked -> there(asked) + "\r\nLocation: /elsewhere"),
                 leading(
                         "redirect-same-twice",

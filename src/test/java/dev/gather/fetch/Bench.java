@@ -88,6 +88,10 @@ final class Bench implements AutoCloseable {
     }
 
     static FetchOptions options(int timeoutMs, int maxAttempts) {
+        return options(timeoutMs, maxAttempts, FetchOptions.DEFAULT.maxBodyBytes());
+    }
+
+    static FetchOptions options(int timeoutMs, int maxAttempts, int maxBodyBytes) {
         FetchOptions d = FetchOptions.DEFAULT;
         return new FetchOptions(
                 d.headers(),
@@ -95,7 +99,7 @@ final class Bench implements AutoCloseable {
                 d.connectTimeoutMs(),
                 maxAttempts,
                 d.maxRedirects(),
-                d.maxBodyBytes(),
+                maxBodyBytes,
                 d.truncate(),
                 d.as(),
                 d.acceptStatus(),

@@ -50,6 +50,15 @@ class RedirectsTest {
         assertThat(Redirects.redirects(status, ResponseHeaders.EMPTY)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/a,/a,/a,true", "/a,/b,'/a, /b',false", "/a,'','/a, ',false"})
+    void leadsToOnePlaceOrNowhere(String first, String second, String shown, boolean valid) {
+        ResponseHeaders headers =
+                new ResponseHeaders(List.of(Map.entry("Location", first), Map.entry("location", second)));
+        assertThat(headers.get("location")).isEqualTo(shown);
+        assertThat(headers.forked()).isNotEqualTo(valid);
+    }
+
     @Test
     void keepsSecretsFromOtherOrigins() {
         MultiMap headers = HttpHeaders.headers()

@@ -46,6 +46,9 @@ public record Expected(
     private static final Set<FailureCode> WHOLE = EnumSet.of(
             HTTP_RESPONSE_CONTENT_CODING, HOST_BACKOFF, INVALID_URL, TOO_MANY_REDIRECTS, DESTINATION_IP_PROHIBITED);
 
+    /** Most bytes that a body may have. */
+    public static final int MAX_BODY_BYTES = 1 << 20;
+
     /** A row for every manner, in the manners' order. */
     public static final List<Expected> TABLE = List.of(
             failed("silent", HTTP_RESPONSE_TIMEOUT, Phase.WAIT, 0),
@@ -145,6 +148,7 @@ public record Expected(
             failed("huge-status-line", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("huge-header", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("many-headers", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
+            failed("many-header-names", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("endless-header", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("endless-headers", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             ok("header-folded", "ok\n"),
@@ -156,15 +160,15 @@ public record Expected(
             ok("header-utf8", "ok\n"),
             ok("header-latin1", "ok\n"),
             failed("header-name-empty", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
-            failed("header-name-space", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
+            ok("header-name-space", "ok\n"),
             failed("header-name-odd", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
             failed("header-name-utf8", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
             failed("header-without-colon", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
             ok("body-after-head", "").to("HEAD").closing(),
-            ok("body-after-204", "").closing(),
-            ok("body-after-205", "").closing(),
+            ok("body-after-204", 204, "").closing(),
+            ok("body-after-205", 205, "poison\n"),
             answered("body-after-304", 304, "").closing(),
-            ok("chunks-after-204", "").closing(),
+            ok("chunks-after-204", 204, "").closing(),
             answered("chunks-after-304", 304, "").closing(),
             failed("gzip-bomb", HTTP_RESPONSE_BODY_SIZE, Phase.BODY, 200),
             failed("deflate-bomb", HTTP_RESPONSE_BODY_SIZE, Phase.BODY, 200),
@@ -200,8 +204,8 @@ public record Expected(
             ok("redirect-dots", "arrived\n"),
             ok("redirect-above-root", "arrived\n"),
             ok("redirect-without-scheme", "arrived\n"),
-            ok("redirect-one-slash", "arrived\n"),
-            ok("redirect-backslashes", "arrived\n"),
+            failed("redirect-one-slash", INVALID_URL, Phase.REDIRECT, 302),
+            failed("redirect-backslashes", INVALID_URL, Phase.REDIRECT, 302),
             failed("redirect-empty", TOO_MANY_REDIRECTS, Phase.REDIRECT, 302),
             ok("redirect-in-utf8", "arrived\n"),
             failed("redirect-long", INVALID_URL, Phase.REDIRECT, 302),
@@ -211,8 +215,7 @@ public record Expected(
             failed("redirect-to-data", INVALID_URL, Phase.REDIRECT, 302),
             failed("redirect-to-private", DESTINATION_IP_PROHIBITED, Phase.REDIRECT, 302),
             failed("redirect-to-metadata", DESTINATION_IP_PROHIBITED, Phase.REDIRECT, 302),
-            failed("redirect-to-port", INVALID_URL, Phase.REDIRECT, 302),
-            failed("redirect-twice", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
+            failed("redirect-twice", INVALID_URL, Phase.REDIRECT, 302),
             ok("redirect-same-twice", "arrived\n"),
             ok("redirect-with-cookie", "arrived\n"),
             answered("redirect-nowhere", 302, "where?\n"),
@@ -230,12 +233,12 @@ public record Expected(
             ok("cookie-large", "ok\n"),
             ok("charset-unknown", "hello\n"),
             ok("charset-utf-7", "+ADw-b+AD4-\n"),
-            ok("charset-utf-16", "\u6865\u6c6c\u6f0a"),
+            ok("charset-utf-16", "\u6568\u6c6c\u0a6f"),
             ok("charset-twice", "hello\n"),
             ok("charset-long", "hello\n"),
             ok("utf-8-invalid", "a\ufffd(\ufffd\ufffdb\n"),
             ok("utf-8-surrogate", "a\ufffd\ufffd\ufffdb\n"),
-            ok("json-invalid", "{\"a\":\"\ufffd\"}"),
+            ok("json-invalid", "{\"a\":\"\u00ff\"}"),
             ok("byte-order-mark", ""),
             ok("half-utf-16", "\ufffd"),
             ok("type-garbage", null),
@@ -247,7 +250,11 @@ public record Expected(
     }
 
     private static Expected ok(String manner, @Nullable String body) {
-        return new Expected(manner, "GET", 1, "ok", null, null, 200, body, false);
+        return ok(manner, 200, body);
+    }
+
+    private static Expected ok(String manner, int status, @Nullable String body) {
+        return new Expected(manner, "GET", 1, "ok", null, null, status, body, false);
     }
 
     private static Expected answered(String manner, int status, String body) {
@@ -266,9 +273,14 @@ public record Expected(
         return new Expected(manner, method, attempts, outcome, code, phase, status, body, true);
     }
 
+    /** Whether the origin is given up only because time is over. */
+    public boolean timesOut() {
+        return code == HTTP_RESPONSE_TIMEOUT || code == CONNECTION_READ_TIMEOUT;
+    }
+
     /** Time that an attempt gets: little where it will be used up. */
     public int timeoutMs() {
-        return code == HTTP_RESPONSE_TIMEOUT || code == CONNECTION_READ_TIMEOUT ? 400 : 10_000;
+        return timesOut() ? 300 : 10_000;
     }
 
     /** What is sent; empty unless the method has a body. */

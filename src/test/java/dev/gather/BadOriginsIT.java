@@ -1,0 +1,104 @@
+package dev.gather;
+
+import static dev.gather.testing.Caller.item;
+import static dev.gather.testing.Caller.requests;
+import static dev.gather.testing.Caller.urls;
+import static dev.gather.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.testing.Caller;
+import dev.gather.testing.Expected;
+import dev.gather.testing.LoggedOrigin;
+import dev.gather.testing.Reply;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every bad manner of the test origin in one call to a whole service: each ends as it does for the engine alone. */
+class BadOriginsIT {
+    /** Ten times what it takes. */
+    private static final double AT_MOST_MS = 20_000;
+
+    private static LoggedOrigin origin;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        origin = LoggedOrigin.start();
+        service = RunningService.open("per_host.concurrency", "16");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        origin.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Caller.JSON, Caller.NDJSON})
+    void allInOneCallEndAsInTheTable(String form) {
+        JsonObject[] items = Expected.TABLE.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
+        Reply reply = service.caller().fetch(requests(items), "accept", form);
+        assertThat(reply.status()).isEqualTo(200);
+        List<Expected> table = Expected.TABLE;
+        for (int i = 0; i < table.size(); i++) {
+            assertThat(Ended.of(reply.result(i), table.get(i).body() != null))
+                    .as(table.get(i).manner())
+                    .isEqualTo(Ended.of(table.get(i)));
+        }
+        assertThat(reply.summary().getDouble("elapsed_ms")).isLessThan(AT_MOST_MS);
+        assertThat(service.caller().metric("gather_unexpected_errors_total")).isZero();
+        eventually("nothing is held", Duration.ofSeconds(5), BadOriginsIT::nothingIsHeld);
+        eventually("nobody is here", Duration.ofSeconds(5), () -> origin.all().inFlight() == 0);
+    }
+
+    @Test
+    void aGoodFetchBesideThemAllIsGood() {
+        JsonObject[] items = Expected.TABLE.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
+        var underWay = service.caller().begin(requests(items));
+        Reply canary = service.caller().fetch(urls(origin.url("127.0.0.2", "/ok")));
+        assertThat(canary.result(0).getString("body")).isEqualTo("ok\n");
+        assertThat(Caller.await(underWay).results()).hasSize(items.length);
+    }
+
+    private static boolean nothingIsHeld() {
+        Caller caller = service.caller();
+        return caller.metric("gather_in_flight") == 0 && caller.metric("gather_buffered_bytes") == 0;
+    }
+
+    private static JsonObject asked(Expected expected) {
+        JsonObject item = item(origin.url("/bad/" + expected.manner()))
+                .put("method", expected.method())
+                .put("timeout_ms", expected.timeoutMs())
+                .put("max_attempts", expected.attempts())
+                .put("max_body_bytes", Expected.MAX_BODY_BYTES);
+        return expected.requestBody().isEmpty() ? item : item.put("body", expected.requestBody());
+    }
+
+    /** What the table says of a result. */
+    private record Ended(String outcome, String code, String phase, int status, String body) {
+        static Ended of(JsonObject result, boolean withBody) {
+            JsonObject error = result.getJsonObject("error", new JsonObject());
+            return new Ended(
+                    result.getString("outcome"),
+                    error.getString("code"),
+                    error.getString("phase"),
+                    result.getInteger("status", 0),
+                    withBody ? result.getString("body", "") : null);
+        }
+
+        static Ended of(Expected expected) {
+            return new Ended(
+                    expected.outcome(),
+                    expected.code() == null ? null : expected.code().label(),
+                    expected.phase() == null ? null : expected.phase().label(),
+                    expected.status(),
+                    expected.body());
+        }
+    }
+}
