@@ -52,7 +52,8 @@ final class BadEnds {
     }
 
     private static void refuse(Wire wire) {
-        wire.say(Raw.sized("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n", "too much\n"));
+        wire.say(Raw.sized(
+                "HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n", "too much\n"));
         wire.shut();
     }
 }

@@ -20,7 +20,10 @@ final class BadHeads {
                 flooding("endless-header", "one header field without end", Raw.OK + "X-Long: ", "h".repeat(1_000)),
                 flooding("endless-headers", "header fields without end", Raw.OK, "X-More: header\r\n".repeat(100)),
                 answering("header-folded", "a header value over two lines", field("X-Odd: one\r\n two")),
-                answering("header-folded-first", "a fold before any header", Raw.sized(Raw.OK + " X-Odd: one\r\n", "ok\n")),
+                answering(
+                        "header-folded-first",
+                        "a fold before any header",
+                        Raw.sized(Raw.OK + " X-Odd: one\r\n", "ok\n")),
                 answering("header-nul", "NUL in a header value", field("X-Odd: a\0b")),
                 answering("header-control", "control characters in a header value", field("X-Odd: a\u0001\u007fb")),
                 answering("header-bare-cr", "a lone CR in a header value", field("X-Odd: a\rX-Smuggled: b")),

@@ -11,7 +11,7 @@ final class BadRedirects {
     /** How a path ends that is answered well, whatever the manner. */
     static final String THERE = "/there";
 
-    private static final String FOUND = "HTTP/1.1 302 Found\r\n";
+    private static final String FOUND = "HTTP/1.1 302 Found\r\nContent-Type: text/plain\r\n";
     private static final int CHAIN = 300;
 
     private BadRedirects() {}

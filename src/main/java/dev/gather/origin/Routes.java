@@ -74,7 +74,7 @@ final class Routes {
                 new Route("/reset-in-body", "resets within the body", Bad.named("reset-in-body")),
                 new Route("/garbage", "not HTTP", Bad.named("garbage")),
                 new Route("/switching", "101, unasked", Bad.named("status-101")),
-                new Route("/early-hints", "103, then 200", Bad.named("interim-103")),
+                new Route("/early-hints", "103 three times, then 200", Bad.named("interim-103")),
                 new Route("/big-headers", "?kib= of header", Connections::bigHeaders),
                 new Route("/close", "200, says it closes", Connections::close),
                 new Route("/stale", "200, closes without a word", Bad.named("close-when-idle")),

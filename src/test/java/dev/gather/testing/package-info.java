@@ -1,8 +1,9 @@
 /**
  * Origins, callers and processes for tests: real sockets on loopback, port 0, that count what reaches them.
  *
- * <p>{@link dev.gather.testing.BadOrigin} has one factory per misbehaviour and writes its bytes itself, so that no HTTP
- * library tidies them up; {@link dev.gather.testing.GoodOrigin} runs a handler of the test's; {@link
+ * <p>{@link dev.gather.testing.BadOrigin} has each bad manner of the project's own origin on a bare socket, and {@link
+ * dev.gather.testing.Expected} says what becomes of it; {@link dev.gather.testing.GoodOrigin} runs a handler of the
+ * test's; {@link
  * dev.gather.testing.LoggedOrigin} is the project's own origin with its log; {@link dev.gather.testing.TestTls} makes
  * certificates, good and bad. Counters are safe to read from the test's thread while the origin's loop writes them.
  *
