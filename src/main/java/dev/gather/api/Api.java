@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -160,7 +161,7 @@ public final class Api {
         if (!operationApart) {
             rows.addAll(operation);
         }
-        install(server, router(rows, ctx -> callers.checkHost(ctx.request().headers())));
+        install(server, router(rows, ctx -> callers.checkHost(RequestHead.of(ctx.request()))));
     }
 
     /** Makes a server answer only {@code /livez}, {@code /readyz} and {@code /metrics}, to anybody who reaches it. */
@@ -224,6 +225,7 @@ public final class Api {
         CallHead.greet(ctx);
         try {
             checkOneHost(ctx);
+            checkExpectation(ctx);
             door.handle(ctx);
         } catch (Problem problem) {
             replies.failure(ctx, problem);
@@ -232,9 +234,22 @@ public final class Api {
         ctx.next();
     }
 
+    /** Only HTTP/1.0 may do without a Host (RFC 9112, section 3.2). */
     private static void checkOneHost(RoutingContext ctx) throws Problem {
-        if (ctx.request().headers().getAll("host").size() != 1) {
+        int hosts = ctx.request().headers().getAll("host").size();
+        boolean old = ctx.request().version() == HttpVersion.HTTP_1_0;
+        if (hosts > 1 || (hosts == 0 && !old)) {
             throw Problem.ofHeader(ProblemCode.INVALID_REQUEST, "host", "Exactly one Host expected.");
+        }
+    }
+
+    /** There is one expectation that anybody can meet (RFC 9110, section 10.1.1). */
+    private static void checkExpectation(RoutingContext ctx) throws Problem {
+        for (String expectation : ctx.request().headers().getAll("expect")) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw Problem.ofHeader(ProblemCode.INVALID_REQUEST, "expect", "Only 100-continue can be expected.")
+                        .status(417);
+            }
         }
     }
 
@@ -288,7 +303,9 @@ public final class Api {
     private void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Problem problem = Problem.of(ProblemCode.INVALID_REQUEST, "The request is not valid HTTP/1.1.");
-        if (cause instanceof TooLongHttpLineException) {
+        if (cause instanceof Problem refused) {
+            problem = refused;
+        } else if (cause instanceof TooLongHttpLineException) {
             problem = Problem.of(ProblemCode.REQUEST_TOO_LARGE, "The request line is too long; use POST.")
                     .status(414);
         } else if (cause instanceof TooLongHttpHeaderException) {

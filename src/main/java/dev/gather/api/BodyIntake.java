@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,9 @@ final class BodyIntake {
         }
     }
 
-    /** Whether the caller waits to be asked for the body (RFC 9110, section 10.1.1). */
+    /** Whether the caller waits to be asked for the body; in HTTP/1.0 nobody does (RFC 9110, section 10.1.1). */
     private static boolean expectsContinue(HttpServerRequest request) {
-        return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
+        return request.version() == HttpVersion.HTTP_1_1 && request.headers().contains("expect");
     }
 
     private void chunk(Buffer chunk) {

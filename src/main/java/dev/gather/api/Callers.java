@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may call. With keys: whoever sends one; keys are compared by their hashes, all of them, in constant time. Without:
  * everybody on this machine, which takes a loopback {@code Host} (a page that rebinds its own name to 127.0.0.1 still
- * sends that name) and no request that a browser makes for another site.
+ * sends that name) and no request that a browser makes for another site: it says so in {@code Sec-Fetch-Site} (W3C Fetch
+ * Metadata), and one too old for that in {@code Origin} (RFC 6454, section 7).
  */
 final class Callers {
-    private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     private static final Pattern LOOPBACK = Pattern.compile(
             "(?:(?:[a-z0-9-]+\\.)*localhost|127(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}|\\[::1])(?::\\d{1,5})?");
 
@@ -32,9 +33,9 @@ final class Callers {
     }
 
     /** Refuses hosts that no caller on this machine would name; there is nothing to refuse where keys guard the door. */
-    void checkHost(MultiMap headers) throws Problem {
-        String host = headers.get("host");
-        if (keys.isEmpty() && (host == null || !loopback(host))) {
+    void checkHost(RequestHead head) throws Problem {
+        String host = head.headers().get("host");
+        if (keys.isEmpty() && (host == null || !loopback(host) || !loopback(head.authority(host)))) {
             throw Problem.ofHeader(
                     ProblemCode.FORBIDDEN,
                     "host",
@@ -65,11 +66,23 @@ final class Callers {
 
     private static void refuseOtherSites(MultiMap headers) throws Problem {
         for (String site : headers.getAll("sec-fetch-site")) {
-            if (OTHER_SITES.contains(site.trim().toLowerCase(Locale.ROOT))) {
-                throw Problem.ofHeader(
-                        ProblemCode.FORBIDDEN, "sec-fetch-site", "Requests for other sites are refused.");
-            }
+            refuseUnless(OWN_SITE.contains(site.trim().toLowerCase(Locale.ROOT)), "sec-fetch-site");
         }
+        for (String origin : headers.getAll("origin")) {
+            refuseUnless(authority(origin).equalsIgnoreCase(headers.get("host")), "origin");
+        }
+    }
+
+    private static void refuseUnless(boolean ownSite, String header) throws Problem {
+        if (!ownSite) {
+            throw Problem.ofHeader(ProblemCode.FORBIDDEN, header, "Requests for other sites are refused.");
+        }
+    }
+
+    /** Host and port of an origin; nothing that could be a host if it has none, as {@code null}. */
+    private static String authority(String origin) {
+        int slashes = origin.indexOf("://");
+        return slashes < 0 ? "" : origin.substring(slashes + 3);
     }
 
     private static @Nullable String keyIn(MultiMap headers) {

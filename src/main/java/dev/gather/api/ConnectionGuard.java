@@ -1,7 +1,6 @@
 package dev.gather.api;
 
 import dev.gather.net.Sockets;
-import io.netty.handler.codec.CodecException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts off callers who take their time: no request head within 10 s of connecting, a body that is not complete within 30
- * s of its head, 60 s without a request, 30 s without taking anything of an answer. A caller who waits for an answer is
+ * Cuts off callers who take their time: no request head within 10 s of connecting or of its first byte, a body that is
+ * not complete within 30 s of its head, 60 s without a request, 30 s without taking anything of an answer. A caller who waits for an answer is
  * left alone. How batches are taken {@code encode} watches itself.
  *
  * <p>One for each verticle instance, used on its loop only. It looks at every connection once a second rather than keep
@@ -53,19 +52,11 @@ final class ConnectionGuard {
 
     /** A connection was made. */
     void opened(HttpConnection connection) {
-        connections.put(connection, new Watched(nanoClock.getAsLong()));
+        var heads = new HeadWatch(nanoClock, () -> Sockets.sever(connection));
+        Sockets.watch(connection, heads);
+        connections.put(connection, new Watched(heads, nanoClock.getAsLong()));
         connection.closeHandler(closed -> connections.remove(connection));
-        connection.exceptionHandler(cause -> broken(connection, cause));
-    }
-
-    /**
-     * A reset by the peer needs no answer, the close follows. A codec that refuses to go on (Netty's bound on pipelined
-     * requests) leaves the connection open, and Vert.x cannot close it while requests are in line.
-     */
-    private static void broken(HttpConnection connection, Throwable cause) {
-        if (cause instanceof CodecException && cause.getCause() instanceof IllegalStateException) {
-            Sockets.sever(connection);
-        }
+        connection.exceptionHandler(ignored -> {}); // a reset by the peer needs no answer, the close follows
     }
 
     /** A request's head came; nothing is to be told about the connection yet. */
@@ -123,7 +114,7 @@ final class ConnectionGuard {
         if (watched.unsent > 0 && now - watched.takenNanos > patience.stall().toNanos()) {
             Sockets.sever(connection);
         } else if (request == null) {
-            if (watched.unsent == 0 && watched.olderThan(watched.used ? patience.idle() : patience.head(), now)) {
+            if (watched.unsent == 0 && silent(watched, now)) {
                 close(connection);
             }
         } else if (!request.isEnded()) {
@@ -133,6 +124,11 @@ final class ConnectionGuard {
         } else if (request.response().ended()) {
             watched.end(now);
         }
+    }
+
+    private boolean silent(Watched watched, long now) {
+        return watched.olderThan(watched.used ? patience.idle() : patience.head(), now)
+                || watched.heads.headTakesLongerThan(patience.head(), now);
     }
 
     private static void cutBody(HttpConnection connection, Watched watched) {
@@ -147,6 +143,7 @@ final class ConnectionGuard {
 
     /** What is known of one connection. */
     private static final class Watched {
+        private final HeadWatch heads;
         private long sinceNanos;
         private @Nullable HttpServerRequest request;
         private @Nullable Runnable onSlowBody;
@@ -154,7 +151,8 @@ final class ConnectionGuard {
         private int unsent;
         private long takenNanos;
 
-        Watched(long nowNanos) {
+        Watched(HeadWatch heads, long nowNanos) {
+            this.heads = heads;
             sinceNanos = nowNanos;
         }
 

@@ -24,11 +24,29 @@ final class QueryReader {
         }
         try {
             // A semicolon is an ordinary character of a URL, not a separator.
-            var query = new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MOST_PARAMETERS, true);
-            query.parameters().forEach(this::parameter);
+            var query = new QueryStringDecoder(uri, StandardCharsets.ISO_8859_1, true, MOST_PARAMETERS, true);
+            query.parameters().forEach(this::octets);
         } catch (IllegalArgumentException cause) {
             batch.add(Mistake.inParameter("", "The query has a broken percent-encoding."));
         }
+    }
+
+    /** Told to read UTF-8, the decoder repairs what is none, and another URL would be fetched than was meant. */
+    private void octets(String name, List<String> values) {
+        if (isUtf8(name) && values.stream().allMatch(QueryReader::isUtf8)) {
+            parameter(utf8(name), values.stream().map(QueryReader::utf8).toList());
+        } else {
+            batch.add(Mistake.inParameter("", "The query is not percent-encoded UTF-8."));
+        }
+    }
+
+    private static boolean isUtf8(String octets) {
+        var check = new Utf8Check();
+        return check.firstInvalid(octets.getBytes(StandardCharsets.ISO_8859_1)) < 0 && check.complete();
+    }
+
+    private static String utf8(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private void parameter(String name, List<String> values) {

@@ -16,6 +16,20 @@ record RequestHead(HttpMethod method, String uri, MultiMap headers) {
         return new RequestHead(request.method(), request.uri(), request.headers());
     }
 
+    /** Host and port that the target names, or else those of the Host header (RFC 9112, section 3.2.2). */
+    String authority(String host) {
+        int slashes = uri.indexOf("://");
+        if (uri.startsWith("/") || slashes < 0) {
+            return host;
+        }
+        String rest = uri.substring(slashes + 3);
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        return rest.substring(0, end);
+    }
+
     /** Whether a body follows (RFC 9112, section 6). */
     boolean announcesBody() {
         return headers.contains("transfer-encoding") || contentLength() > 0;

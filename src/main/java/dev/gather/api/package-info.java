@@ -25,11 +25,13 @@
  *
  * <p><b>Slow callers.</b> {@code ConnectionGuard} looks at every connection once a second. Server idle timeouts are not
  * used: they cannot tell a caller who waits for us from one for whom we wait. Whether a caller takes his answers it knows
- * from the futures of their ends. What it cannot see is a head that drips in on a connection that was used before: Vert.x
- * tells of a request once its head is whole, so that takes the 60 s of an idle connection.
+ * from the futures of their ends. {@code HeadWatch} stands before Vert.x in each connection and knows since when a head is on
+ * its way, which Vert.x tells of only once it is whole. A caller who ends his side of the connection counts as gone: Vert.x
+ * has no half-closed connections, and one who has left looks the same.
  *
- * <p><b>Not ours.</b> A version that is neither HTTP/1.0 nor 1.1 is answered by Vert.x itself, 501 without a body, before
- * any handler is asked.
+ * <p><b>Versions.</b> HTTP/1.0 and 1.x are read, 1.x as 1.1. HTTP/2 is off, in all its ways in: the preface is a request of
+ * another version, 505, and {@code Upgrade: h2c} is ignored, so that its floods meet a closed connection. {@code HeadSyntax}
+ * refuses what Netty reads too kindly.
  *
  * <p><b>Left to others.</b> How answers look and flow, and which one {@code Accept} means, is {@code encode}'s. Judging addresses is {@code net}'s, limits are {@code limit}'s.
  *

@@ -2,28 +2,41 @@ package dev.gather.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** What Vert.x cannot do with a connection. */
+/** What Vert.x cannot do with a connection: the one place that reaches for the Netty channel beneath. */
 public final class Sockets {
     private Sockets() {}
 
     /**
      * Closes an HTTP/1 connection at once, with a reset, and throws away what has not been sent. {@link
-     * HttpConnection#close} waits until everything is sent, which a peer that does not read can put off for ever; so this
-     * is the one place that reaches for the Netty channel beneath.
+     * HttpConnection#close} waits until everything is sent, which a peer that does not read can put off for ever.
      */
     public static void sever(HttpConnection connection) {
-        if (!(connection instanceof ConnectionBase base)) {
-            throw new IllegalArgumentException("connection: " + connection.getClass() + " (expected HTTP/1)");
-        }
+        ConnectionBase base = base(connection);
         Channel channel = base.channel();
         if (channel.isOpen()) {
             boolean unused = channel.config().setOption(ChannelOption.SO_LINGER, 0);
             ChannelFuture closed = base.channelHandlerContext().close();
             assert closed.channel().equals(channel);
         }
+    }
+
+    /** Has a handler see what comes in on an HTTP/1 connection, decoded, before Vert.x does. */
+    public static void watch(HttpConnection connection, ChannelHandler handler) {
+        ConnectionBase base = base(connection);
+        String own = base.channelHandlerContext().name();
+        ChannelPipeline unused = base.channel().pipeline().addBefore(own, null, handler);
+    }
+
+    private static ConnectionBase base(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            return base;
+        }
+        throw new IllegalArgumentException("connection: " + connection.getClass() + " (expected HTTP/1)");
     }
 }
