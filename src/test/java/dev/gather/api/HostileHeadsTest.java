@@ -338,6 +338,28 @@ class HostileHeadsTest {
         assertThat(rawLatin1(preflight)).startsWith("HTTP/1.1 405 ").doesNotContainIgnoringCase("access-control-");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, 415",
+        "GZIP, 415",
+        "x-gzip, 415",
+        "deflate, 415",
+        "br, 415",
+        "zstd, 415",
+        "'gzip, gzip', 415",
+        "'identity, gzip', 415",
+        "unheard-of, 415",
+        "identity, 200",
+        "'', 200",
+    })
+    void aBodyIsReadWithoutACodingOrNotAtAll(String coding, int status) throws IOException {
+        String head =
+                "POST /v1/fetch HTTP/1.1\r\n" + HOST + "Connection: close\r\nContent-Encoding: " + coding + "\r\n";
+        String answer = rawLatin1(head + "Content-Length: " + CALL.length() + "\r\n\r\n" + CALL);
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer.contains("\r\nAccept-Encoding: identity\r\n")).isEqualTo(status == 415); // RFC 9110, 12.5.3
+    }
+
     private static String rawLatin1(String text) throws IOException {
         try (Socket socket = api.connect()) {
             write(socket, text);

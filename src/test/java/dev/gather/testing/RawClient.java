@@ -75,6 +75,17 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Ends this side, as {@code nc} does at the end of its input. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Leaves with a reset, as a process does that is killed with answers unread. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
