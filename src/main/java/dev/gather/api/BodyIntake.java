@@ -31,7 +31,7 @@ final class BodyIntake {
         request.exceptionHandler(intake::broken);
         guard.onSlowBody(request, intake::tooSlow);
         if (expectsContinue(request)) {
-            request.response().writeContinue().onFailure(intake.read::tryFail);
+            request.response().writeContinue().onFailure(intake::broken);
         }
         return intake.read.future().onComplete(over -> intake.letGo());
     }

@@ -3,6 +3,7 @@ package dev.gather.observe;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import co.elastic.logging.JsonUtils;
 import co.elastic.logging.logback.EcsEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -10,6 +11,28 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLine extends EcsEncoder {
     JsonLine() {
         setServiceName("gather");
+    }
+
+    /** The same, with what could turn or break the line for whoever shows it escaped: JSON itself allows U+2028 and C1. */
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        byte[] line = super.encode(event);
+        return plain(line) ? line : escaped(new String(line, StandardCharsets.UTF_8));
+    }
+
+    private static boolean plain(byte[] line) {
+        for (byte b : line) {
+            if (b < 0 || b == 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] escaped(String line) {
+        var safe = new StringBuilder(line.length() + 64);
+        Escaped.appendTo(safe, line.stripTrailing());
+        return safe.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

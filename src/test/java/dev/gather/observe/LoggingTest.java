@@ -98,12 +98,13 @@ class LoggingTest {
     @Test
     void jsonKeepsOneEventOnOneLine() throws Exception {
         try (Logging log = Logging.start(new LogSettings(true, "info"), out, 64)) {
-            access.settled(Samples.batch(), Samples.refused("x\n\u001b\"\\"));
+            access.settled(Samples.batch(), Samples.refused("x\n\u001b\"\\\u0085\u009b\u2028\u202e\u007f😀"));
             LoggerFactory.getLogger("x").error("bad\n", new IOException("inner\n"));
             assertThat(log.droppedLines()).isZero();
         }
         assertThat(lines()).hasSize(2);
-        assertThat(fields(lines().get(0))).containsEntry("url", "x\n\u001b\"\\");
+        assertThat(fields(lines().get(0))).containsEntry("url", "x\n\u001b\"\\\u0085\u009b\u2028\u202e\u007f😀");
+        assertThat(lines().get(0)).contains("\\u0085\\u009b\\u2028\\u202e\\u007f😀");
         assertThat(fields(lines().get(1))).containsEntry("error.type", "java.io.IOException");
     }
 
