@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 class HostileCallersIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int JUNK_BYTES = 16 << 20;
-    private static final int CANARIES = 15;
+    private static final int CANARIES = 9;
 
     /** A canary beside may always take this long, whatever it takes alone: the machine has other work. */
     private static final long NOISE_MS = 250;
