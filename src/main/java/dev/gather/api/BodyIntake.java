@@ -81,6 +81,9 @@ final class BodyIntake {
     }
 
     private static Problem malformed(Throwable cause) {
+        if (cause instanceof Problem problem) {
+            return problem;
+        }
         return cause instanceof TooLongHttpHeaderException
                 ? Problem.of(ProblemCode.REQUEST_TOO_LARGE, "The request's trailers are too long.")
                         .status(431)

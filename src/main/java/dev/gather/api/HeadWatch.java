@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -12,10 +13,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Stands between one connection's decoder and Vert.x: knows since when a head is on its way, marks a head that {@link
- * HeadSyntax} refuses as one that could not be read, and ends a connection whose codec gave up. Nothing that follows is
+ * HeadSyntax} refuses, and a body in crumbs, as one that could not be read, and ends a connection whose codec gave up. Nothing that follows is
  * passed on. Used on the connection's event loop only.
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
+    /** So many chunks may be of any size. */
+    private static final int FREE_CHUNKS = 4_096;
+
+    /** On average, past those: the shortest URL in a chunk of its own has more. */
+    private static final int LEAST_CHUNK_BYTES = 8;
+
     private final LongSupplier nanoClock;
     private final Runnable sever;
     private boolean refused;
@@ -23,6 +30,8 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     private boolean decoded;
     private boolean headBegan;
     private long headSinceNanos;
+    private long chunks;
+    private long chunkBytes;
 
     /** @param sever ends the connection at once */
     HeadWatch(LongSupplier nanoClock, Runnable sever) {
@@ -48,7 +57,12 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest head) {
             withinRequest = true;
             headBegan = false;
+            chunks = 0;
+            chunkBytes = 0;
             check(head);
+        }
+        if (message instanceof HttpContent chunk) {
+            count(chunk);
         }
         if (message instanceof LastHttpContent) {
             withinRequest = false;
@@ -61,6 +75,17 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (problem != null) {
             refused = true;
             head.setDecoderResult(DecoderResult.failure(problem));
+        }
+    }
+
+    /** A chunk costs the loop more than the bytes in it, and the limit of a body counts only those. */
+    private void count(HttpContent chunk) {
+        chunks++;
+        chunkBytes += chunk.content().readableBytes();
+        if (chunks > FREE_CHUNKS && chunkBytes < chunks * LEAST_CHUNK_BYTES && !(chunk instanceof LastHttpContent)) {
+            refused = true;
+            chunk.setDecoderResult(DecoderResult.failure(
+                    Problem.of(ProblemCode.INVALID_REQUEST, "The body comes in too many chunks that are too small.")));
         }
     }
 

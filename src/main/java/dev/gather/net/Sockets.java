@@ -1,6 +1,8 @@
 package dev.gather.net;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -26,11 +28,19 @@ public final class Sockets {
         }
     }
 
-    /** Has a handler see what comes in on an HTTP/1 connection, decoded, before Vert.x does. */
+    /**
+     * Has a handler see what comes in on an HTTP/1 connection, decoded, before Vert.x does, and others on its event loop have
+     * their turn after each piece the kernel hands over: Netty else takes sixteen at once, which may be a hundred thousand
+     * chunks.
+     */
     public static void watch(HttpConnection connection, ChannelHandler handler) {
         ConnectionBase base = base(connection);
-        String own = base.channelHandlerContext().name();
-        ChannelPipeline unused = base.channel().pipeline().addBefore(own, null, handler);
+        Channel channel = base.channel();
+        ChannelConfig paced =
+                channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
+        assert paced.equals(channel.config());
+        ChannelPipeline unused =
+                channel.pipeline().addBefore(base.channelHandlerContext().name(), null, handler);
     }
 
     private static ConnectionBase base(HttpConnection connection) {

@@ -360,6 +360,17 @@ class HostileHeadsTest {
         assertThat(answer.contains("\r\nAccept-Encoding: identity\r\n")).isEqualTo(status == 415); // RFC 9110, 12.5.3
     }
 
+    @ParameterizedTest
+    @CsvSource({"'#', 4000, 200", "'#', 5000, 400", "'# line\n', 5000, 400", "'# a line\n', 20000, 200"})
+    void aBodyMayComeInSmallChunksButNotInCrumbs(String chunk, int count, int status) throws IOException {
+        String head = "POST /v1/fetch HTTP/1.1\r\n" + HOST
+                + "Connection: close\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String chunks = (Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n").repeat(count);
+        String answer = rawLatin1(head + chunks + "12\r\n\nhttp://a.example/\r\n0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer.contains("too many chunks that are too small")).isEqualTo(status == 400);
+    }
+
     private static String rawLatin1(String text) throws IOException {
         try (Socket socket = api.connect()) {
             write(socket, text);
