@@ -69,6 +69,7 @@ final class BatchRun implements RunningBatch {
         Item leader = key == null ? null : leaders.putIfAbsent(key, item);
         if (leader == null) {
             item.key = key;
+            item.queued = true;
             share.await(item.host(), item);
         } else {
             leader.lead(item);
@@ -95,7 +96,7 @@ final class BatchRun implements RunningBatch {
     @Override
     public void urge(int index) {
         Item item = items.get(index);
-        if (!item.settled && item.running == null) {
+        if (item.queued) {
             share.urge(item.host());
         }
     }
@@ -136,6 +137,7 @@ final class BatchRun implements RunningBatch {
             return;
         }
         item.settled = true;
+        item.queued = false;
         item.running = null;
         int seq = tally.count(item.fetch, outcome);
         engine.buffered().hold(outcome.heldBytes());
@@ -174,6 +176,9 @@ final class BatchRun implements RunningBatch {
         private @Nullable FlightKey key;
         private @Nullable Fetching running;
         private @Nullable List<Item> followers;
+        /** Whether it stands in its host's line; one that has joined another call's fetch does not. */
+        private boolean queued;
+
         private boolean settled;
 
         Item(Fetch fetch) {
@@ -203,6 +208,7 @@ final class BatchRun implements RunningBatch {
 
         @Override
         public void granted() {
+            queued = false;
             if (settled) {
                 share.release(host());
             } else if (batch.dryRun()) {
@@ -249,6 +255,7 @@ final class BatchRun implements RunningBatch {
                 return;
             }
             if (Tally.cut(outcome)) {
+                queued = true;
                 share.awaitFirst(host(), this);
             } else {
                 settle(this, outcome.withTotal(clock.nanos() - batch.acceptedNanos()), true);

@@ -13,9 +13,11 @@ import dev.gather.testing.GoodOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,59 @@ class EngineTest {
             assertThat(first.failure(0).code()).isEqualTo(FailureCode.CANCELLED);
             assertThat(origin.requests()).isEqualTo(2);
         }
+    }
+
+    /** An awaited item that shares another call's fetch is under way: to urge it must not start the next of its host. */
+    @Test
+    void urgingWhatJoinedAnotherCallsFetchStartsNothing() {
+        Map<String, HttpServerRequest> asked = new ConcurrentHashMap<>();
+        try (GoodOrigin origin = GoodOrigin.start(vertx, request -> asked.put(request.path(), request))) {
+            Heard first = bench.start(
+                    batch(List.of(get(0, origin.url("/a"), FetchOptions.DEFAULT)), Mode.ALL_SETTLED, 15_000));
+            eventually("the first is under way", SOON, () -> asked.containsKey("/a"));
+            Heard second = bench.start(oneAtATime(origin.url("/a"), origin.url("/b"), origin.url("/c")));
+            eventually("what follows the shared one is under way", SOON, () -> asked.containsKey("/b"));
+            bench.context.runOnContext(turn -> {
+                second.running.pause();
+                second.running.urge(0);
+            });
+            answer(asked.get("/b"));
+            eventually("it has ended", SOON, () -> second.settled.size() == 1);
+            eventually("and nothing more starts", SOON, () -> bench.scheduler.inFlight() == 1);
+            assertThat(bench.scheduler.queued()).isEqualTo(1);
+
+            bench.context.runOnContext(turn -> second.running.resume());
+            eventually("until the batch goes on", SOON, () -> asked.containsKey("/c"));
+            answer(asked.get("/a"));
+            answer(asked.get("/c"));
+            eventually("both ended", SOON, () -> first.summary != null && second.summary != null);
+            assertThat(second.summary.ok()).isEqualTo(3);
+        }
+    }
+
+    private static Batch oneAtATime(String... urls) {
+        List<Fetch> fetches = IntStream.range(0, urls.length)
+                .mapToObj(i -> get(i, urls[i], FetchOptions.DEFAULT))
+                .toList();
+        Batch any = batch(fetches, Mode.ALL_SETTLED, 15_000);
+        return new Batch(
+                "bat_2",
+                any.requestId(),
+                any.caller(),
+                null,
+                fetches,
+                any.mode(),
+                any.concurrency(),
+                1,
+                0,
+                any.deadlineMs(),
+                true,
+                false,
+                any.acceptedNanos());
+    }
+
+    private static void answer(HttpServerRequest request) {
+        var unused = request.response().end("ok");
     }
 
     @Test
