@@ -20,6 +20,7 @@ final class About {
         about.put("version", Version.TEXT);
         Map<String, Object> limits = new LinkedHashMap<>(settings.shown());
         limits.put("concurrency", mostConcurrency);
+        limits.put("response_budget_bytes", settings.api().responseBudgetBytes());
         about.put("limits", limits);
         about.put("defaults", defaults());
         about.put("capabilities", capabilities());

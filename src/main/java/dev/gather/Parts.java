@@ -1,6 +1,7 @@
 package dev.gather;
 
 import dev.gather.api.Api;
+import dev.gather.api.ApiKey;
 import dev.gather.config.Settings;
 import dev.gather.fetch.Dispatcher;
 import dev.gather.fetch.Engine;
@@ -9,6 +10,8 @@ import dev.gather.fetch.Flights;
 import dev.gather.limit.Admission;
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.LargeBodies;
+import dev.gather.limit.LimitSettings;
+import dev.gather.limit.NotAdmitted.Reason;
 import dev.gather.limit.Quota;
 import dev.gather.limit.Scheduler;
 import dev.gather.limit.VertxClock;
@@ -43,16 +46,27 @@ record Parts(
     private static final int OUT_OF_MEMORY = 3;
 
     static Parts of(Vertx vertx, Settings settings, Logging logging) {
-        BufferedBytes buffered = new BufferedBytes(settings.limit().bufferedBytesTotal());
+        LimitSettings limit = settings.limit();
+        int callers = (int)
+                settings.api().keys().stream().map(ApiKey::name).distinct().count();
+        BufferedBytes buffered = new BufferedBytes(limit.bufferedBytesTotal(), limit.bufferedBytesPerCaller(callers));
         Context owner = vertx.getOrCreateContext();
         Scheduler scheduler = new Scheduler(
-                task -> owner.runOnContext(turn -> task.run()), new VertxClock(vertx), settings.limit(), buffered);
+                task -> owner.runOnContext(turn -> task.run()),
+                new VertxClock(vertx),
+                limit,
+                buffered,
+                limit.inFlightPerCaller(callers));
+        Admission admission = new Admission(buffered, scheduler::congested);
         OwnAddresses own = OwnAddresses.read();
         Listeners listeners = new Listeners(own);
         Resolver resolver = new Resolver(settings.net().dnsServers());
         boolean proxied = settings.fetch().egressProxy() != null;
         FetchMetrics metrics = new FetchMetrics();
         metrics.watch(scheduler::inFlight, scheduler::queued, buffered::held, logging::droppedLines);
+        for (Reason reason : Reason.values()) {
+            metrics.watchRefused(reason.label(), () -> admission.refused(reason));
+        }
         return new Parts(
                 settings,
                 buffered,
@@ -62,7 +76,7 @@ record Parts(
                 resolver,
                 new Gate(settings.net(), own, listeners, resolver, proxied),
                 new Flights(),
-                new Admission(buffered),
+                admission,
                 new Quota(System::nanoTime),
                 metrics,
                 new AccessLog(),

@@ -39,4 +39,11 @@ public record ApiSettings(
         // Two servers on one address would take turns at its connections.
         managementListen = listen.equals(managementListen) && listen.port() != 0 ? null : managementListen;
     }
+
+    /** The same with answers that hold no more than this. */
+    public ApiSettings withAnswersUpTo(long bytes) {
+        return bytes >= responseBudgetBytes
+                ? this
+                : new ApiSettings(listen, managementListen, keys, urlsPerCall, requestBytes, bytes, drain);
+    }
 }

@@ -5,6 +5,7 @@ import dev.gather.encode.Encoding;
 import dev.gather.encode.ResultSink;
 import dev.gather.fetch.RunningBatch;
 import dev.gather.limit.Admission;
+import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Quota;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +37,9 @@ final class FetchHandler {
         Encoding encoding = encoding(request);
         Call call = CallHead.of(ctx).by(caller);
         with.admission()
-                .run(stay -> read(request, call, stay).compose(reading -> respond(ctx, encoding, reading)))
+                .run(
+                        caller.name(),
+                        stay -> read(request, call, stay).compose(reading -> respond(ctx, encoding, reading)))
                 .onFailure(cause -> answering.replies().failure(ctx, cause));
     }
 
@@ -76,8 +79,8 @@ final class FetchHandler {
         response.putHeader("Server-Timing", "read;dur=" + readMs(reading));
         answering.replies().markDraining(response);
         Delivery delivery = Delivery.of(reading.requestOrder(), reading.pretty(), answering.responseBudgetBytes());
-        ResultSink sink =
-                encoding.open(answering.vertx(), ctx.request(), reading.batch(), delivery, with.buffered()::release);
+        BufferedBytes.Account held = with.buffered().account(reading.batch().caller());
+        ResultSink sink = encoding.open(answering.vertx(), ctx.request(), reading.batch(), delivery, held::release);
         RunningBatch running = with.dispatcher().start(reading.batch(), sink);
         sink.attach(running);
         return sink.finished()

@@ -65,10 +65,15 @@ public final class Problem extends Exception {
             case DRAINING ->
                 of(ProblemCode.DRAINING, "The service is stopping and takes no new calls.")
                         .header("Retry-After", "5");
-            case OVERLOADED ->
-                of(ProblemCode.OVERLOADED, "Too much is held in memory to take this call now.")
-                        .header("Retry-After", "1");
+            case MEMORY -> overloaded("Too much is held in memory to take this call now.");
+            case CALLER_MEMORY -> overloaded("Too much is held in memory for this caller to take another call now.");
+            case CONGESTION -> overloaded("Too much waits to be fetched to take this call now.");
         };
+    }
+
+    /** A second is what a turn may wait and what a line of ordinary fetches takes to move on. */
+    private static Problem overloaded(String detail) {
+        return of(ProblemCode.OVERLOADED, detail).header("Retry-After", "1");
     }
 
     /** The refusal of one header of the request. */

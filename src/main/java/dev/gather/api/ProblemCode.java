@@ -63,7 +63,10 @@ public enum ProblemCode {
             "The mode's condition was not met",
             "With the mode all, any or race the call counts as successful only if its items did: all of them, one of"
                     + " them, or the first. results holds every item."),
-    OVERLOADED(503, "The service is busy", "As much is held in memory as may be. Try again after Retry-After."),
+    OVERLOADED(
+            503,
+            "The service is busy",
+            "As much is held in memory, or waits to be fetched, as may be. Try again after Retry-After."),
     DRAINING(503, "The service is stopping", "It finishes what it has and takes no new calls. Try again elsewhere.");
 
     private final int status;

@@ -30,6 +30,10 @@ public record Settings(
         @Nullable Path keysFile,
         Map<String, Object> shown) {
 
+    public Settings {
+        api = api.withAnswersUpTo(limit.bufferedBytesPerAnswer());
+    }
+
     /** These settings with these keys. */
     public Settings withKeys(List<ApiKey> keys) {
         var open = new ApiSettings(

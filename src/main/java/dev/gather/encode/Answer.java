@@ -11,6 +11,7 @@ final class Answer implements ResultSink {
     private final Form form;
     private final Outlet outlet;
     private final long budgetBytes;
+    private final long holdBackBytes;
     private final @Nullable Lineup lineup;
 
     /** Body bytes that one document has taken in so far. */
@@ -20,6 +21,9 @@ final class Answer implements ResultSink {
         this.form = form;
         this.outlet = outlet;
         this.budgetBytes = delivery.budgetBytes();
+        // A document leaves out bodies past its budget, but keeps every head, which comes to as much only where heads
+        // are huge.
+        this.holdBackBytes = form.stream() ? budgetBytes : 2 * budgetBytes;
         this.lineup = delivery.inRequestOrder() || !form.stream() ? new Lineup(this::passOn) : null;
         outlet.onAbandon(this::dropEarly);
         form.begin(outlet);
@@ -37,9 +41,7 @@ final class Answer implements ResultSink {
             outlet.giveBack(result.heldBytes());
         } else if (lineup != null) {
             lineup.add(result);
-            if (form.stream()) {
-                holdBack(lineup);
-            }
+            holdBack(lineup);
         } else {
             passOn(result);
         }
@@ -65,13 +67,13 @@ final class Answer implements ResultSink {
     }
 
     /**
-     * A stream in request order holds what waits for an earlier item. Past the budget only the item that is waited for is
+     * An answer in request order holds what waits for an earlier item. Past a bound only the item that is waited for is
      * started; at half of it the others are again.
      */
     private void holdBack(Lineup order) {
-        if (order.bodyBytes() > budgetBytes) {
+        if (order.heldBytes() > holdBackBytes) {
             outlet.startOnly(order.awaited());
-        } else if (order.bodyBytes() <= budgetBytes / 2) {
+        } else if (order.heldBytes() <= holdBackBytes / 2) {
             outlet.stopAwaiting();
         }
     }

@@ -9,7 +9,7 @@ final class Lineup {
     private final Consumer<Result> onward;
     private final Map<Integer, Result> early = new HashMap<>();
     private int next;
-    private long bodyBytes;
+    private long heldBytes;
 
     Lineup(Consumer<Result> onward) {
         this.onward = onward;
@@ -17,13 +17,13 @@ final class Lineup {
 
     void add(Result result) {
         if (result.index() != next) {
-            bodyBytes += result.bodyBytes();
+            heldBytes += result.heldBytes();
             early.put(result.index(), result);
             return;
         }
         passOn(result);
         for (Result ready = early.remove(next); ready != null; ready = early.remove(next)) {
-            bodyBytes -= ready.bodyBytes();
+            heldBytes -= ready.heldBytes();
             passOn(ready);
         }
     }
@@ -38,15 +38,15 @@ final class Lineup {
         return next;
     }
 
-    /** Body bytes of those that wait. */
-    long bodyBytes() {
-        return bodyBytes;
+    /** Bytes of the heads and bodies of those that wait. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /** Hands out those that wait and forgets them. */
     void clear(Consumer<Result> each) {
         early.values().forEach(each);
         early.clear();
-        bodyBytes = 0;
+        heldBytes = 0;
     }
 }

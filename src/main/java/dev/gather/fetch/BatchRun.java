@@ -3,6 +3,7 @@ package dev.gather.fetch;
 import dev.gather.fetch.Outcome.Failed;
 import dev.gather.fetch.Outcome.Planned;
 import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
 import dev.gather.limit.Share;
 import dev.gather.limit.Waiter;
@@ -24,6 +25,7 @@ final class BatchRun implements RunningBatch {
     private final Batch batch;
     private final OutcomeSink sink;
     private final Share share;
+    private final BufferedBytes.Account bytes;
     private final Clock clock;
     private final List<Item> items;
     private final Tally tally;
@@ -36,6 +38,7 @@ final class BatchRun implements RunningBatch {
         this.batch = batch;
         this.sink = sink;
         this.share = share;
+        this.bytes = engine.buffered().account(batch.caller());
         this.clock = engine.clock();
         this.items = new ArrayList<>(batch.fetches().size());
         this.tally = new Tally(batch);
@@ -140,7 +143,7 @@ final class BatchRun implements RunningBatch {
         item.queued = false;
         item.running = null;
         int seq = tally.count(item.fetch, outcome);
-        engine.buffered().hold(outcome.heldBytes());
+        bytes.hold(outcome.heldBytes());
         Settled settled = new Settled(item.fetch, seq, outcome, coalesced, sharedWith);
         engine.listener().settled(batch, settled);
         sink.settled(settled);

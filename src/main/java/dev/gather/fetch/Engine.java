@@ -65,6 +65,7 @@ public final class Engine implements Dispatcher {
     public RunningBatch start(Batch batch, OutcomeSink sink) {
         Share share = shared.scheduler()
                 .open(
+                        batch.caller(),
                         loop,
                         batch.concurrency(),
                         batch.hostConcurrency(),

@@ -1,29 +1,38 @@
 package dev.gather.limit;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes of bodies the process holds at this moment. Shared by all instances; safe from any thread. */
 public final class BufferedBytes {
     private final long limit;
+    private final long callerLimit;
     private final AtomicLong held = new AtomicLong();
+    private final ConcurrentMap<String, Account> accounts = new ConcurrentHashMap<>();
 
     /** @param limit the bytes that may be held, {@code buffered_bytes_total} */
     public BufferedBytes(long limit) {
+        this(limit, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param limit the bytes that may be held, {@code buffered_bytes_total}
+     * @param callerLimit the bytes that may be held for one caller
+     */
+    public BufferedBytes(long limit, long callerLimit) {
         this.limit = limit;
+        this.callerLimit = callerLimit;
+    }
+
+    /** A caller's part of what is held. Callers are the operator's keys, so the accounts are as many as those. */
+    public Account account(String caller) {
+        return accounts.computeIfAbsent(caller, unknown -> new Account());
     }
 
     /** Counts bytes that are now held; whoever holds them gives them back with {@link #release}. */
     public void hold(long bytes) {
         held.addAndGet(bytes);
-    }
-
-    /** Holds the bytes if that stays within the limit; says whether they are held now. */
-    public boolean tryHold(long bytes) {
-        if (held.addAndGet(bytes) <= limit) {
-            return true;
-        }
-        held.addAndGet(-bytes);
-        return false;
     }
 
     /** Counts bytes that are no longer held. */
@@ -44,5 +53,39 @@ public final class BufferedBytes {
     /** Bytes held now. */
     public long held() {
         return held.get();
+    }
+
+    /** What is held for one caller, which counts for the process too. Safe from any thread. */
+    public final class Account {
+        private final AtomicLong mine = new AtomicLong();
+
+        private Account() {}
+
+        /** Counts bytes that are now held. */
+        public void hold(long bytes) {
+            mine.addAndGet(bytes);
+            BufferedBytes.this.hold(bytes);
+        }
+
+        /** Counts bytes that are no longer held. */
+        public void release(long bytes) {
+            mine.addAndGet(-bytes);
+            BufferedBytes.this.release(bytes);
+        }
+
+        /** Whether this many more would pass what one caller may hold. */
+        public boolean wouldOverflow(long more) {
+            return mine.get() + more > callerLimit;
+        }
+
+        /** Whether more is held than may be for one caller. */
+        public boolean full() {
+            return wouldOverflow(0);
+        }
+
+        /** Bytes held now. */
+        public long held() {
+            return mine.get();
+        }
     }
 }

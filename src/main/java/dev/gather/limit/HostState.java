@@ -12,10 +12,13 @@ final class HostState {
     private int inFlight;
     private int lanes;
     private boolean listed;
+    private long roomSince;
+    private int counted;
 
-    HostState(Host host, int limit) {
+    HostState(Host host, int limit, long now) {
         this.host = host;
         this.limit = limit;
+        this.roomSince = now;
     }
 
     void attach() {
@@ -39,8 +42,16 @@ final class HostState {
         inFlight++;
     }
 
-    void ended() {
+    void ended(long now) {
+        if (!hasRoom()) {
+            roomSince = now;
+        }
         inFlight--;
+    }
+
+    /** Since when it has had room without interruption. */
+    long roomSince() {
+        return roomSince;
     }
 
     /** Puts a lane last in line. */
@@ -48,10 +59,23 @@ final class HostState {
         ready.addLast(lane);
     }
 
+    /** The lane whose turn it is; null if there is none. */
+    @Nullable
+    Lane first() {
+        return ready.peekFirst();
+    }
+
     /** Takes the lane whose turn it is; null if there is none. */
     @Nullable
     Lane next() {
         return ready.pollFirst();
+    }
+
+    /** By how much has changed how many of its lanes it would let start now. */
+    int recount() {
+        int before = counted;
+        counted = Math.min(ready.size(), limit - inFlight);
+        return counted - before;
     }
 
     /** Whether it belongs into the ring of hosts that can be served, and is not in it yet; then it counts as in it. */

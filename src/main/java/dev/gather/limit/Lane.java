@@ -22,6 +22,7 @@ final class Lane {
     Place place = Place.ASIDE;
     int inFlight;
     long earliestStart;
+    long readySince;
     boolean paced;
 
     Lane(Member batch, HostState host, long now) {

@@ -28,6 +28,26 @@ public record LimitSettings(
         perHostOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(perHostOverrides));
     }
 
+    /**
+     * Most fetches in flight of one caller. One may use most of a process that is idle, but with several callers a quarter
+     * is always left to the others, however long its fetches hang.
+     *
+     * @param callers how many there are
+     */
+    public int inFlightPerCaller(int callers) {
+        return callers > 1 && inFlightTotal > 1 ? Math.max(1, (int) (inFlightTotal * 3L / 4)) : Integer.MAX_VALUE;
+    }
+
+    /** Most bytes held for one caller before its calls are refused: half of all where there are several. */
+    public long bufferedBytesPerCaller(int callers) {
+        return callers > 1 ? bufferedBytesTotal / 2 : Long.MAX_VALUE;
+    }
+
+    /** Most bytes that one answer may hold back; a call behind one slow item must not bring refusals to all others. */
+    public long bufferedBytesPerAnswer() {
+        return bufferedBytesTotal / 4;
+    }
+
     /** The largest limit of any host. */
     public int mostPerHost() {
         return perHostOverrides.values().stream().reduce(perHost, Math::max);

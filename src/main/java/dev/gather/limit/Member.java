@@ -10,6 +10,7 @@ import java.util.Map;
 /** One batch as the scheduler sees it. Owned by the scheduler. */
 final class Member {
     final Share share;
+    final CallerShare caller;
     final int hostLimit;
     final long intervalNanos;
     final Map<Host, Lane> lanes = new HashMap<>();
@@ -17,24 +18,47 @@ final class Member {
     List<Waiter> granted = new ArrayList<>();
     private final int limit;
     int inFlight;
+    /** Its lanes that stand in their hosts' lines. */
+    int standing;
+
     boolean paused;
     boolean closed;
     boolean listed;
+    private int counted;
 
-    Member(Share share, int limit, int hostLimit, long intervalNanos) {
+    Member(Share share, CallerShare caller, int limit, int hostLimit, long intervalNanos) {
         this.share = share;
+        this.caller = caller;
         this.limit = limit;
         this.hostLimit = hostLimit;
         this.intervalNanos = intervalNanos;
     }
 
+    /** Puts a lane in line until there is room; what goes on through a pause goes first. */
+    void await(Lane lane) {
+        if (lane.defiesPause()) {
+            waiting.addFirst(lane);
+        } else {
+            waiting.addLast(lane);
+        }
+    }
+
+    /** Whether the first of the lanes in line may be granted a permit. */
     boolean hasRoom() {
-        return inFlight < limit && !paused;
+        Lane first = waiting.peekFirst();
+        return first != null && hasRoomFor(first);
     }
 
     /** Whether a lane of this batch may be granted a permit. */
     boolean hasRoomFor(Lane lane) {
         return inFlight < limit && (!paused || lane.defiesPause());
+    }
+
+    /** By how much has changed how many of its lanes it would let start now, within its caller's limit. */
+    int recount() {
+        int before = counted;
+        counted = closed || paused ? 0 : Math.min(standing, limit - inFlight);
+        return caller.recount(counted - before);
     }
 
     /** The waiters granted since the last call. */

@@ -1,5 +1,7 @@
 package dev.gather.limit;
 
+import java.util.Locale;
+
 /** Why a call may not enter now, and when to try again. */
 public final class NotAdmitted extends Exception {
     private static final long serialVersionUID = 1L;
@@ -9,7 +11,16 @@ public final class NotAdmitted extends Exception {
         /** The process is stopping. */
         DRAINING,
         /** As much is held in memory as may be. */
-        OVERLOADED
+        MEMORY,
+        /** As much is held in memory for this caller as may be for one. */
+        CALLER_MEMORY,
+        /** What could start waits too long for the process. */
+        CONGESTION;
+
+        /** Its name in metrics. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Reason reason;

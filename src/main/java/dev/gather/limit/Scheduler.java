@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,7 +26,12 @@ public final class Scheduler {
     private final Clock clock;
     private final LimitSettings settings;
     private final BufferedBytes buffered;
+    private final int callerLimit;
 
+    /** One for each of the operator's keys; what is in them is touched on the owning context only. */
+    private final ConcurrentMap<String, CallerShare> callers = new ConcurrentHashMap<>();
+
+    private final Congestion congestion;
     private final Map<Host, HostState> hosts = new HashMap<>();
     private final ArrayDeque<HostState> servable = new ArrayDeque<>();
     private final ArrayDeque<Member> hungry = new ArrayDeque<>();
@@ -39,24 +46,34 @@ public final class Scheduler {
     /**
      * @param owner runs a task on the one context that owns this scheduler, in order
      * @param clock its timers are started on that context
+     * @param callerLimit most permits of one caller
      */
-    public Scheduler(Executor owner, Clock clock, LimitSettings settings, BufferedBytes buffered) {
+    public Scheduler(Executor owner, Clock clock, LimitSettings settings, BufferedBytes buffered, int callerLimit) {
         this.owner = owner;
         this.clock = clock;
         this.settings = settings;
         this.buffered = buffered;
+        this.callerLimit = callerLimit;
+        this.congestion = new Congestion(settings.inFlightTotal());
     }
 
     /**
      * A share for one batch; callable from any loop.
      *
+     * @param caller whose batch it is; callers are few
      * @param loop runs a task on the batch's loop, in order
      * @param concurrency most permits of this batch
      * @param hostConcurrency most permits of this batch for one host; the operator's figure holds besides
      * @param intervalNanos least time between two grants of this batch for one host
      */
-    public Share open(Executor loop, int concurrency, int hostConcurrency, long intervalNanos) {
-        return new Share(this, loop, concurrency, hostConcurrency, intervalNanos);
+    public Share open(String caller, Executor loop, int concurrency, int hostConcurrency, long intervalNanos) {
+        CallerShare of = callers.computeIfAbsent(caller, name -> new CallerShare(callerLimit, buffered.account(name)));
+        return new Share(this, of, loop, concurrency, hostConcurrency, intervalNanos);
+    }
+
+    /** Whether what could start waits too long for the process alone; readable from any thread. */
+    public boolean congested() {
+        return congestion.tooLong(clock.nanos());
     }
 
     /** Permits out at this moment; readable from any thread. */
@@ -89,6 +106,7 @@ public final class Scheduler {
             case CLOSE -> close(batch);
         }
         feed(batch);
+        congestion.changed(0, batch.recount());
     }
 
     private Lane lane(Member batch, Order order) {
@@ -103,10 +121,10 @@ public final class Scheduler {
         for (Map.Entry<HostPattern, Integer> override :
                 settings.perHostOverrides().entrySet()) {
             if (override.getKey().matches(host)) {
-                return new HostState(host, override.getValue());
+                return new HostState(host, override.getValue(), clock.nanos());
             }
         }
-        return new HostState(host, settings.perHost());
+        return new HostState(host, settings.perHost(), clock.nanos());
     }
 
     private void enqueue(Lane lane, Order order, boolean first) {
@@ -118,7 +136,7 @@ public final class Scheduler {
         queued++;
         if (first) {
             lane.addFirst(waiter);
-            callBack(lane);
+            advance(lane);
         } else {
             lane.addLast(waiter);
         }
@@ -127,15 +145,15 @@ public final class Scheduler {
 
     private void urge(Lane lane) {
         lane.urge();
-        callBack(lane);
+        advance(lane);
         place(lane);
         forget(lane);
     }
 
-    /** Takes a lane out of its batch's line if a pause of the batch does not hold it there. */
-    private void callBack(Lane lane) {
-        if (lane.place == Lane.Place.BATCH && lane.batch.hasRoomFor(lane) && lane.batch.waiting.remove(lane)) {
-            lane.place = Lane.Place.ASIDE;
+    /** Puts a lane first in its batch's line if it stands there and may go on through a pause of the batch. */
+    private static void advance(Lane lane) {
+        if (lane.place == Lane.Place.BATCH && lane.batch.waiting.remove(lane)) {
+            lane.batch.await(lane);
         }
     }
 
@@ -143,7 +161,10 @@ public final class Scheduler {
         inFlight--;
         lane.inFlight--;
         lane.batch.inFlight--;
-        lane.host.ended();
+        lane.batch.caller.ended();
+        lane.host.ended(clock.nanos());
+        recount(lane);
+        passOn(lane.batch.caller);
         enlist(lane.host);
         place(lane);
         forget(lane);
@@ -169,7 +190,10 @@ public final class Scheduler {
             return;
         }
         lane.place = Lane.Place.HOST;
+        lane.readySince = clock.nanos();
+        lane.batch.standing++;
         lane.host.ready(lane);
+        recount(lane);
         enlist(lane.host);
     }
 
@@ -191,9 +215,14 @@ public final class Scheduler {
         }
     }
 
+    /** Counts anew how many could start after what happened to a lane, its host or its batch. */
+    private void recount(Lane lane) {
+        congestion.changed(lane.host.recount(), lane.batch.recount());
+    }
+
     /** Grants what can be granted now, and hands the grants over. */
     private void serve() {
-        while (roomInProcess() && serveNextHost()) {
+        while (serveNextHost()) {
             // one grant at a time, so that hosts take turns
         }
         for (Member batch : served) {
@@ -223,38 +252,56 @@ public final class Scheduler {
         checkingMemory = true;
         Clock.Timer unused = clock.after(MEMORY_CHECK_NANOS, () -> {
             checkingMemory = false;
+            callers.values().forEach(this::passOn);
             serve();
         });
     }
 
-    /** Whether there was anything to do. */
+    /** Whether there was anything to do. What may not start anyhow makes way, even while the process is full. */
     private boolean serveNextHost() {
-        HostState host = servable.pollFirst();
+        HostState host = servable.peekFirst();
         if (host == null) {
+            congestion.over();
             return feedHungry();
         }
-        host.delist();
-        Lane lane = host.next();
-        if (lane != null) {
-            lane.place = Lane.Place.ASIDE;
-            offer(lane);
+        Lane lane = Objects.requireNonNull(host.first());
+        if (mayStart(lane) && !roomInProcess()) {
+            congestion.waits(later(lane.readySince, host.roomSince()));
+            return false;
         }
+        servable.removeFirst();
+        host.delist();
+        offer(Objects.requireNonNull(host.next()));
         enlist(host);
+        // In turn with hosts: while the process is busy there is always another host to serve.
+        boolean unused = feedHungry();
         return true;
+    }
+
+    private static boolean mayStart(Lane lane) {
+        return !lane.isEmpty() && lane.batch.hasRoomFor(lane) && lane.batch.caller.hasRoom();
+    }
+
+    private static long later(long nanos, long otherNanos) {
+        return nanos - otherNanos > 0 ? nanos : otherNanos;
     }
 
     /** It is the lane's turn at its host. */
     private void offer(Lane lane) {
-        if (lane.isEmpty()) {
+        lane.place = Lane.Place.ASIDE;
+        lane.batch.standing--;
+        if (mayStart(lane)) {
+            grant(lane);
+            recount(lane);
+            place(lane);
             return;
         }
-        if (!lane.batch.hasRoomFor(lane)) {
+        recount(lane);
+        if (!lane.isEmpty()) {
             lane.place = Lane.Place.BATCH;
-            lane.batch.waiting.addLast(lane);
-            return;
+            lane.batch.await(lane);
+            feed(lane.batch);
         }
-        grant(lane);
-        place(lane);
     }
 
     private void grant(Lane lane) {
@@ -262,6 +309,7 @@ public final class Scheduler {
         inFlight++;
         queued--;
         batch.inFlight++;
+        batch.caller.started();
         lane.inFlight++;
         lane.host.started();
         if (batch.intervalNanos > 0) {
@@ -273,17 +321,33 @@ public final class Scheduler {
         batch.granted.add(lane.take());
     }
 
-    /** A batch with room and lanes that wait for it is to be fed. */
+    /** A batch with room and lanes that wait for it is to be fed, once its caller has room too. */
     private void feed(Member batch) {
-        if (!batch.listed && batch.hasRoom() && !batch.waiting.isEmpty()) {
-            batch.listed = true;
+        if (batch.listed || !batch.hasRoom()) {
+            return;
+        }
+        batch.listed = true;
+        if (batch.caller.hasRoom()) {
             hungry.addLast(batch);
+            return;
+        }
+        batch.caller.starve(batch);
+        passOn(batch.caller);
+    }
+
+    /** Has the next batch of a caller with room fed. */
+    private void passOn(CallerShare caller) {
+        Member next = caller.next();
+        if (next != null) {
+            hungry.addLast(next);
+        } else if (caller.starvesForMemory()) {
+            checkMemoryLater();
         }
     }
 
     /**
      * Sends one waiting lane of the batch whose turn it is back to its host. One at a time: a batch can have 10 000 lanes
-     * waiting and room for one.
+     * waiting and room for one. As long as a caller has room and batches that wait for it, one of them is in this line.
      */
     private boolean feedHungry() {
         Member batch = hungry.pollFirst();
@@ -291,12 +355,13 @@ public final class Scheduler {
             return false;
         }
         batch.listed = false;
-        Lane lane = batch.hasRoom() ? batch.waiting.pollFirst() : null;
-        if (lane != null) {
+        if (batch.hasRoom() && batch.caller.hasRoom()) {
+            Lane lane = batch.waiting.removeFirst();
             lane.place = Lane.Place.ASIDE;
             place(lane);
-            feed(batch);
         }
+        feed(batch);
+        passOn(batch.caller);
         return true;
     }
 

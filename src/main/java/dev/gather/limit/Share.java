@@ -19,10 +19,16 @@ public final class Share {
     private final Member member;
     private List<Order> orders = new ArrayList<>();
 
-    Share(Scheduler scheduler, Executor loop, int concurrency, int hostConcurrency, long intervalNanos) {
+    Share(
+            Scheduler scheduler,
+            CallerShare caller,
+            Executor loop,
+            int concurrency,
+            int hostConcurrency,
+            long intervalNanos) {
         this.scheduler = scheduler;
         this.loop = loop;
-        this.member = new Member(this, concurrency, hostConcurrency, intervalNanos);
+        this.member = new Member(this, caller, concurrency, hostConcurrency, intervalNanos);
     }
 
     /** Puts a waiter last in this batch's line before a host. */

@@ -82,6 +82,14 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
                 .register(registry);
     }
 
+    /** Shows how many calls were refused for a reason; the supplier is asked on the thread that scrapes. */
+    public void watchRefused(String reason, LongSupplier refused) {
+        FunctionCounter.builder("gather.calls.refused", refused, LongSupplier::getAsLong)
+                .description("Calls that were not let in, or not read to their end")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
     /** Shows how late the timers of an instance are. */
     public void watchLoop(int instance, LoopLag lag) {
         Gauge.builder("gather.event.loop.lag", lag::seconds)

@@ -39,7 +39,7 @@ final class TestApi implements AutoCloseable {
     static final Duration LONG = Duration.ofMinutes(5);
 
     final BufferedBytes buffered = new BufferedBytes(32 << 20);
-    final Admission admission = new Admission(buffered);
+    final Admission admission = new Admission(buffered, () -> false);
     final BlockingQueue<Batch> started = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<AnsweredCall> observed = new LinkedBlockingQueue<>();

@@ -57,7 +57,11 @@ final class Bench implements AutoCloseable {
         }));
         context = Awaited.of(started.future());
         scheduler = new Scheduler(
-                task -> context.runOnContext(turn -> task.run()), new VertxClock(vertx), limits, buffered);
+                task -> context.runOnContext(turn -> task.run()),
+                new VertxClock(vertx),
+                limits,
+                buffered,
+                Integer.MAX_VALUE);
         Promise<Engine> made = Promise.promise();
         context.runOnContext(turn -> made.complete(new Engine(
                 vertx,

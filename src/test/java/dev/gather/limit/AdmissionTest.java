@@ -9,12 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private final BufferedBytes buffered = new BufferedBytes(1 << 20);
-    private final Admission admission = new Admission(buffered);
+    private boolean congested;
+    private final Admission admission = new Admission(buffered, () -> congested);
 
     @Test
     void whatACallHoldsComesBackWhenItEnds() {
         Promise<String> call = Promise.promise();
-        Future<String> answer = admission.run(stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 1_000);
             return call.future();
         });
@@ -28,7 +29,7 @@ class AdmissionTest {
 
     @Test
     void whatACallHoldsComesBackWhenItThrows() {
-        Future<String> answer = admission.run(stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 1_000);
             throw new IllegalStateException("bug");
         });
@@ -40,18 +41,18 @@ class AdmissionTest {
     @Test
     void spentMemoryKeepsCallsOut() {
         buffered.hold(1 << 20);
-        Future<String> answer = admission.run(stay -> Future.succeededFuture("in"));
+        Future<String> answer = admission.run("anybody", stay -> Future.succeededFuture("in"));
         assertThat(answer.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED));
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.MEMORY));
         assertThat(admission.underWay()).isZero();
         assertThat(buffered.held()).isEqualTo(1 << 20);
     }
 
     @Test
     void aCallThatGrowsTooLargeHoldsNothingMore() {
-        Future<String> answer = admission.run(stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 900_000);
             try {
                 stay.hold(900_000);
@@ -68,10 +69,10 @@ class AdmissionTest {
     @Test
     void aDrainIsOverWhenTheLastCallIs() {
         Promise<String> call = Promise.promise();
-        Future<String> answer = admission.run(stay -> call.future());
+        Future<String> answer = admission.run("anybody", stay -> call.future());
         Future<Void> drained = admission.drain();
         assertThat(drained.isComplete()).isFalse();
-        Future<String> late = admission.run(stay -> Future.succeededFuture("in"));
+        Future<String> late = admission.run("anybody", stay -> Future.succeededFuture("in"));
         assertThat(late.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,

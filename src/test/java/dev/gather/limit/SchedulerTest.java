@@ -27,7 +27,7 @@ class SchedulerTest {
     @Test
     void grantsUpToTheHostLimitAndGoesOnAsPermitsReturn() {
         Scheduler scheduler = scheduler(100, 2);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<Integer> granted = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int index = i;
@@ -46,7 +46,7 @@ class SchedulerTest {
     @Test
     void servesHostsInTurn() {
         Scheduler scheduler = scheduler(1, 10);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<String> granted = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             share.await(A, () -> granted.add("a"));
@@ -65,8 +65,8 @@ class SchedulerTest {
     @Test
     void servesBatchesInTurnWithinAHost() {
         Scheduler scheduler = scheduler(100, 1);
-        Share large = scheduler.open(loop, 64, 64, 0);
-        Share small = scheduler.open(loop, 64, 64, 0);
+        Share large = scheduler.open("anybody", loop, 64, 64, 0);
+        Share small = scheduler.open("anybody", loop, 64, 64, 0);
         List<String> granted = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             large.await(A, () -> granted.add("large"));
@@ -86,7 +86,7 @@ class SchedulerTest {
     @Test
     void whatHadItsTurnGoesFirst() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<String> granted = new ArrayList<>();
         share.await(A, () -> granted.add("first"));
         share.await(A, () -> granted.add("second"));
@@ -100,7 +100,7 @@ class SchedulerTest {
     @Test
     void aPausedBatchIsGrantedNothingUntilItResumes() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<Integer> granted = new ArrayList<>();
         share.pause();
         share.await(A, () -> granted.add(1));
@@ -114,7 +114,7 @@ class SchedulerTest {
     @Test
     void whatHadItsTurnGoesOnThroughAPause() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<String> granted = new ArrayList<>();
         share.await(A, () -> granted.add("first"));
         share.await(A, () -> granted.add("second"));
@@ -135,7 +135,7 @@ class SchedulerTest {
     @Test
     void anUrgedHostIsGrantedOneThroughAPause() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<String> granted = new ArrayList<>();
         share.pause();
         share.await(A, () -> granted.add("a"));
@@ -157,7 +157,7 @@ class SchedulerTest {
     @Test
     void keepsTheIntervalBetweenStartsToOneHost() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open(loop, 64, 64, 100_000_000);
+        Share share = scheduler.open("anybody", loop, 64, 64, 100_000_000);
         List<Long> granted = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             share.await(A, () -> granted.add(clock.nanos()));
@@ -176,7 +176,7 @@ class SchedulerTest {
     @Test
     void aClosedBatchIsForgottenAndItsPermitsReturn() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         share.await(A, () -> {});
         share.await(A, () -> {});
         share.await(B, () -> {});
@@ -194,7 +194,7 @@ class SchedulerTest {
     @Test
     void startsNothingMoreWhileMemoryIsShort() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open(loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0);
         List<Integer> granted = new ArrayList<>();
         buffered.hold(2_000);
         share.await(A, () -> granted.add(1));
@@ -227,7 +227,8 @@ class SchedulerTest {
     }
 
     private Scheduler scheduler(int total, int perHost) {
-        return new Scheduler(loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000), buffered);
+        return new Scheduler(
+                loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000), buffered, Integer.MAX_VALUE);
     }
 
     /** An event loop that runs when it is told to. */
@@ -314,7 +315,7 @@ class SchedulerTest {
             Batch(int limit, int hostLimit) {
                 this.limit = limit;
                 this.hostLimit = hostLimit;
-                this.share = scheduler.open(loop, limit, hostLimit, 0);
+                this.share = scheduler.open("anybody", loop, limit, hostLimit, 0);
             }
 
             void add() {

@@ -1,0 +1,61 @@
+package dev.gather.limit;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** What one caller has of the process, and its batches that wait because that is as much as it may have. Owned by the scheduler. */
+final class CallerShare {
+    private final int limit;
+    private final BufferedBytes.Account bytes;
+    private final ArrayDeque<Member> starving = new ArrayDeque<>();
+    private int inFlight;
+    private int wanted;
+    private int counted;
+
+    CallerShare(int limit, BufferedBytes.Account bytes) {
+        this.limit = limit;
+        this.bytes = bytes;
+    }
+
+    /** Whether another fetch may start. */
+    boolean hasRoom() {
+        return inFlight < limit && !shortOfMemory();
+    }
+
+    /** Whether a batch waits until memory is given back, of which nobody tells. */
+    boolean starvesForMemory() {
+        return !starving.isEmpty() && shortOfMemory();
+    }
+
+    /** One fetch always may start: what frees memory can itself be a fetch. */
+    private boolean shortOfMemory() {
+        return inFlight > 0 && bytes.full();
+    }
+
+    void started() {
+        inFlight++;
+    }
+
+    void ended() {
+        inFlight--;
+    }
+
+    /** Puts a batch last among those that wait for room. */
+    void starve(Member batch) {
+        starving.addLast(batch);
+    }
+
+    /** Takes the batch whose turn it is if there is room; null otherwise. */
+    @Nullable
+    Member next() {
+        return hasRoom() ? starving.pollFirst() : null;
+    }
+
+    /** Takes in what its batches allow to start more or less; says what that changes within its own limit. */
+    int recount(int change) {
+        wanted += change;
+        int before = counted;
+        counted = Math.min(wanted, Math.max(0, limit - inFlight));
+        return counted - before;
+    }
+}
