@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -210,6 +211,24 @@ class JarIT {
             }
             eventually("nothing is held", SOON, () -> caller.metric("gather_buffered_bytes") == 0);
             assertThat(jar.err()).isEmpty();
+        }
+    }
+
+    /** What is left of a process without memory is deaf; it ends instead, so that whoever runs it starts another. */
+    @Test
+    void aProcessWithoutMemoryEnds() throws Exception {
+        try (JarProcess jar = JarProcess.run(
+                directory,
+                List.of("-Xmx48m"),
+                arguments("--log-level", "error", "--buffered-bytes-total", "1GiB", "--per-host-concurrency", "64"))) {
+            Caller caller = new Caller(jar.awaitReady());
+            List<String> urls = new ArrayList<>(List.of(origin.url("127.0.0.2", "/delay/20000")));
+            for (int n = 0; n < 40; n++) {
+                urls.add(origin.url("/text/5000000?n=" + n));
+            }
+            CompletableFuture<Reply> reply = caller.begin(urls(urls));
+            assertThat(jar.awaitExit()).isEqualTo(3);
+            assertThat(reply).failsWithin(SOON);
         }
     }
 

@@ -10,7 +10,8 @@
  * <p><b>Bounded.</b> Results wait as they are and are encoded in steps of about 64 KiB while the connection takes bytes, so
  * a body of 50 MiB never exists encoded. When more than 1 MiB could be written but is not, the batch starts no further
  * fetch until half of it is gone. A document has a budget; a stream in request order has the same for what waits out of
- * order, because pausing could keep the item that is waited for from ever starting. Every body's bytes are given back
+ * order, because pausing could keep the item that is waited for from ever starting; past that, or twice that in a document,
+ * whose heads all stay, only that item is started. Every body's bytes are given back
  * once: when written, when dropped, or when the client goes.
  *
  * <p><b>Fast.</b> Bodies are escaped from UTF-8 straight into the output, eight bytes at a time; a string, a tree or a

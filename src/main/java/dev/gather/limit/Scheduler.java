@@ -378,6 +378,11 @@ public final class Scheduler {
         }
     }
 
+    /** What counts as waiting for the process alone; to be called on the owning context. */
+    int inLine() {
+        return congestion.inLine();
+    }
+
     /** Hosts remembered at this moment; to be called on the owning context. */
     int hostCount() {
         return hosts.size();

@@ -10,6 +10,7 @@ import dev.gather.fetch.Timings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -22,8 +23,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
@@ -44,6 +47,9 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final AtomicReferenceArray<Counter> callsByStatus = new AtomicReferenceArray<>(MOST_STATUS + 1);
+    /** The registry itself lets go of what its counters ask. */
+    private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
+
     private final Map<FailureCode, Counter> failedByCode = new EnumMap<>(FailureCode.class);
     private final Counter ok = fetches("ok", "none");
     private final Counter httpError = fetches("http_error", "none");
@@ -77,17 +83,13 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         gauge("gather.fetches.in.flight", "Fetches sent and not settled", inFlight);
         gauge("gather.fetches.queued", "Fetches waiting for a permit", queued);
         gauge("gather.buffered.bytes", "Bytes of bodies held", bufferedBytes);
-        FunctionCounter.builder("gather.log.lines.dropped", dropped, LongSupplier::getAsLong)
-                .description("Log lines that found the queue full")
-                .register(registry);
+        counter("gather.log.lines.dropped", "Log lines that found the queue full", dropped, Tags.empty());
     }
 
     /** Shows how many calls were refused for a reason; the supplier is asked on the thread that scrapes. */
     public void watchRefused(String reason, LongSupplier refused) {
-        FunctionCounter.builder("gather.calls.refused", refused, LongSupplier::getAsLong)
-                .description("Calls that were not let in, or not read to their end")
-                .tag("reason", reason)
-                .register(registry);
+        Tags tags = Tags.of("reason", reason);
+        counter("gather.calls.refused", "Calls not let in, or not read to their end", refused, tags);
     }
 
     /** Shows how late the timers of an instance are. */
@@ -187,6 +189,14 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private void counter(String name, String description, LongSupplier figure, Tags tags) {
+        counted.add(figure);
+        FunctionCounter unused = FunctionCounter.builder(name, figure, LongSupplier::getAsLong)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     private Timer phase(String name) {

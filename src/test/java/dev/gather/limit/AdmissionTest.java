@@ -51,6 +51,46 @@ class AdmissionTest {
     }
 
     @Test
+    void congestionKeepsCallsOutBeforeTheyAreRead() {
+        congested = true;
+        Future<String> answer = admission.run("anybody", stay -> Future.succeededFuture("in"));
+        assertThat(answer.cause())
+                .isInstanceOfSatisfying(
+                        NotAdmitted.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.CONGESTION));
+        assertThat(admission.refused(Reason.CONGESTION)).isOne();
+        assertThat(admission.refused(Reason.MEMORY)).isZero();
+        assertThat(admission.attend(() -> Future.succeededFuture("in")).result())
+                .as("what needs no fetch")
+                .isEqualTo("in");
+
+        congested = false;
+        assertThat(admission
+                        .run("anybody", stay -> Future.succeededFuture("in"))
+                        .result())
+                .isEqualTo("in");
+        assertThat(admission.underWay()).isZero();
+    }
+
+    @Test
+    void aCallerWhoHoldsItsPartOfMemoryKeepsOnlyItselfOut() {
+        BufferedBytes shared = new BufferedBytes(1 << 20, 1 << 19);
+        Admission several = new Admission(shared, () -> false);
+        shared.account("large").hold(1 << 19);
+        Future<String> large = several.run("large", stay -> Future.succeededFuture("in"));
+        assertThat(large.cause())
+                .isInstanceOfSatisfying(
+                        NotAdmitted.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.CALLER_MEMORY));
+        assertThat(several.run("small", stay -> Future.succeededFuture("in")).result())
+                .isEqualTo("in");
+        shared.account("large").release(1 << 19);
+        assertThat(several.run("large", stay -> Future.succeededFuture("in")).result())
+                .isEqualTo("in");
+        assertThat(shared.held()).isZero();
+    }
+
+    @Test
     void aCallThatGrowsTooLargeHoldsNothingMore() {
         Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 900_000);

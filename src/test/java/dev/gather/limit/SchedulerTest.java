@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.net.Host;
 import dev.gather.testing.ManualClock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +19,7 @@ class SchedulerTest {
     private static final Host B = new Host("b.example", 80);
 
     private final ManualClock clock = new ManualClock();
-    private final Loop loop = new Loop();
+    private final ManualLoop loop = new ManualLoop();
     private final BufferedBytes buffered = new BufferedBytes(1_000);
 
     @Test
@@ -132,6 +130,47 @@ class SchedulerTest {
         assertThat(granted).containsExactly("first", "first again", "second");
     }
 
+    /** It stood in the batch's line, which a paused batch is not fed from. */
+    @Test
+    void whatHadItsTurnGoesOnThroughAPauseOnceItsBatchHasRoom() {
+        Scheduler scheduler = scheduler(100, 10);
+        Share share = scheduler.open("anybody", loop, 1, 64, 0);
+        List<String> granted = new ArrayList<>();
+        share.await(A, () -> granted.add("a"));
+        share.await(B, () -> granted.add("b"));
+        loop.run();
+        share.awaitFirst(B, () -> granted.add("b again"));
+        share.pause();
+        loop.run();
+        share.release(A);
+        loop.run();
+        assertThat(granted).containsExactly("a", "b again");
+    }
+
+    /** While the process is full there is always another host to serve; that must not keep a batch from its next item. */
+    @Test
+    void aBatchThatHadNoRoomHasItsTurnWhileTheProcessIsBusy() {
+        Scheduler scheduler = scheduler(2, 10);
+        Share narrow = scheduler.open("anybody", loop, 1, 64, 0);
+        Share wide = scheduler.open("anybody", loop, 64, 64, 0);
+        List<Host> granted = new ArrayList<>();
+        narrow.await(A, () -> granted.add(A));
+        narrow.await(B, () -> granted.add(B));
+        for (int i = 0; i < 200; i++) {
+            Host host = new Host("h" + i % 4, 80);
+            wide.await(host, () -> granted.add(host));
+        }
+        loop.run();
+        assertThat(granted).containsExactly(A, new Host("h0", 80));
+        narrow.release(A);
+        loop.run();
+        for (int i = 0; i < 8; i++) {
+            wide.release(granted.get(granted.size() - 1));
+            loop.run();
+        }
+        assertThat(granted).contains(B);
+    }
+
     @Test
     void anUrgedHostIsGrantedOneThroughAPause() {
         Scheduler scheduler = scheduler(100, 10);
@@ -217,42 +256,23 @@ class SchedulerTest {
         Random random = new Random(seed);
         int total = 1 + random.nextInt(40);
         int perHost = 1 + random.nextInt(6);
-        Scheduler scheduler = scheduler(total, perHost);
-        Simulation simulation = new Simulation(scheduler, random, total, perHost);
+        int perCaller = 1 + random.nextInt(total);
+        Scheduler scheduler = scheduler(total, perHost, perCaller);
+        Simulation simulation = new Simulation(scheduler, random, total, perHost, perCaller);
         simulation.run();
         assertThat(simulation.settled).isEqualTo(simulation.added);
         assertThat(scheduler.inFlight()).isZero();
         assertThat(scheduler.queued()).isZero();
         assertThat(scheduler.hostCount()).isZero();
+        assertThat(scheduler.inLine()).isZero();
     }
 
     private Scheduler scheduler(int total, int perHost) {
-        return new Scheduler(
-                loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000), buffered, Integer.MAX_VALUE);
+        return scheduler(total, perHost, Integer.MAX_VALUE);
     }
 
-    /** An event loop that runs when it is told to. */
-    private static final class Loop implements Executor {
-        private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        boolean runOne() {
-            Runnable task = tasks.poll();
-            if (task != null) {
-                task.run();
-            }
-            return task != null;
-        }
-
-        void run() {
-            while (runOne()) {
-                // until nothing is left to do
-            }
-        }
+    private Scheduler scheduler(int total, int perHost, int perCaller) {
+        return new Scheduler(loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000), buffered, perCaller);
     }
 
     private final class Simulation {
@@ -260,6 +280,8 @@ class SchedulerTest {
         final Random random;
         final int total;
         final int perHost;
+        final int perCaller;
+        final Map<String, Integer> perCallerInFlight = new HashMap<>();
         final List<Batch> batches = new ArrayList<>();
         final Map<Host, Integer> perHostInFlight = new HashMap<>();
         final List<BooleanSupplier> running = new ArrayList<>();
@@ -267,11 +289,12 @@ class SchedulerTest {
         int added;
         int settled;
 
-        Simulation(Scheduler scheduler, Random random, int total, int perHost) {
+        Simulation(Scheduler scheduler, Random random, int total, int perHost, int perCaller) {
             this.scheduler = scheduler;
             this.random = random;
             this.total = total;
             this.perHost = perHost;
+            this.perCaller = perCaller;
         }
 
         void run() {
@@ -307,6 +330,7 @@ class SchedulerTest {
         private final class Batch {
             final int limit;
             final int hostLimit;
+            final String caller = "caller " + random.nextInt(3);
             final Share share;
             final Map<Host, Integer> mine = new HashMap<>();
             int inFlightHere;
@@ -315,7 +339,7 @@ class SchedulerTest {
             Batch(int limit, int hostLimit) {
                 this.limit = limit;
                 this.hostLimit = hostLimit;
-                this.share = scheduler.open("anybody", loop, limit, hostLimit, 0);
+                this.share = scheduler.open(caller, loop, limit, hostLimit, 0);
             }
 
             void add() {
@@ -341,10 +365,12 @@ class SchedulerTest {
                 inFlightHere++;
                 perHostInFlight.merge(host, 1, Integer::sum);
                 mine.merge(host, 1, Integer::sum);
+                perCallerInFlight.merge(caller, 1, Integer::sum);
                 assertThat(inFlight).isLessThanOrEqualTo(total);
                 assertThat(inFlightHere).isLessThanOrEqualTo(limit);
                 assertThat(perHostInFlight.get(host)).isLessThanOrEqualTo(perHost);
                 assertThat(mine.get(host)).isLessThanOrEqualTo(hostLimit);
+                assertThat(perCallerInFlight.get(caller)).isLessThanOrEqualTo(perCaller);
                 running.add(() -> ended(host));
             }
 
@@ -354,6 +380,7 @@ class SchedulerTest {
                 settled++;
                 perHostInFlight.merge(host, -1, Integer::sum);
                 mine.merge(host, -1, Integer::sum);
+                perCallerInFlight.merge(caller, -1, Integer::sum);
                 share.release(host);
                 return true;
             }

@@ -88,6 +88,18 @@ class FetchMetricsTest {
                         "gather_unexpected_errors_total 1.0");
     }
 
+    /** The registry holds what its counters ask by weak references only, after whose end they stand still. */
+    @Test
+    void countsOfOthersGoOnAfterACollection() {
+        var figure = new AtomicLong(1);
+        metrics.watch(() -> 0, () -> 0, () -> 0, figure::get);
+        metrics.watchRefused("memory", figure::get);
+        System.gc();
+        figure.set(7);
+        assertThat(lines())
+                .contains("gather_log_lines_dropped_total 7.0", "gather_calls_refused_total{reason=\"memory\"} 7.0");
+    }
+
     @Test
     void theProcessIsShownToo() {
         assertThat(metrics.scrape()).contains("jvm_memory_used_bytes{", "process_uptime_seconds ", "jvm_threads_live");
