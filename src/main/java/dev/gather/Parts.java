@@ -26,6 +26,10 @@ import dev.gather.observe.Health;
 import dev.gather.observe.Logging;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** What the instances of one process share, made once before the first of them starts. */
 record Parts(
@@ -44,6 +48,12 @@ record Parts(
         Health health) {
     /** The exit code that the JVM itself uses with ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
+
+    /** Made before memory is short. */
+    private static final FileOutputStream LAST_WORDS = new FileOutputStream(FileDescriptor.err);
+
+    private static final byte[] OUT_OF_MEMORY_LINE =
+            "gather: out of memory, so the process ends\n".getBytes(StandardCharsets.US_ASCII);
 
     static Parts of(Vertx vertx, Settings settings, Logging logging) {
         LimitSettings limit = settings.limit();
@@ -124,11 +134,21 @@ record Parts(
         accessLog.answered(call);
     }
 
-    /** An exception that nobody foresaw: whoever caught it has logged it. */
+    /** An exception that nobody foresaw: whoever caught it logs it, if the process goes on. */
     void unexpected(Throwable bug) {
-        metrics.unexpectedError();
         if (bug instanceof OutOfMemoryError) {
-            // What is left of the process is deaf; whoever runs it starts a new one.
+            end();
+        }
+        metrics.unexpectedError();
+    }
+
+    /** What is left of a process without memory is deaf; whoever runs it starts a new one. The log would come too late. */
+    private static void end() {
+        try {
+            LAST_WORDS.write(OUT_OF_MEMORY_LINE);
+        } catch (IOException nobodyReads) {
+            // it ends all the same
+        } finally {
             Runtime.getRuntime().halt(OUT_OF_MEMORY);
         }
     }

@@ -49,8 +49,8 @@ final class Service {
     private Future<?> deploy(int count) {
         AtomicInteger number = new AtomicInteger();
         vertx.exceptionHandler(bug -> {
+            parts.unexpected(bug); // first: without memory even a line of the log can fail
             LOG.error("An exception that nobody caught", bug);
-            parts.unexpected(bug);
         });
         return vertx.deployVerticle(
                         () -> {

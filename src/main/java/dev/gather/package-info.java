@@ -45,7 +45,7 @@
  *
  * <p><b>Words for operators.</b> Standard output has what was asked for (help, settings, a new key) and the ready line;
  * the log and every mistake go to standard error. Exit codes: 0, 1 for what went wrong, 2 for a wrong setting or command
- * line.
+ * line, 3 for a process that ran out of memory.
  */
 @NullMarked
 package dev.gather;

@@ -20,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -218,16 +217,13 @@ class JarIT {
     @Test
     void aProcessWithoutMemoryEnds() throws Exception {
         try (JarProcess jar = JarProcess.run(
-                directory,
-                List.of("-Xmx48m"),
-                arguments("--log-level", "error", "--buffered-bytes-total", "1GiB", "--per-host-concurrency", "64"))) {
+                directory, List.of("-Xmx48m"), arguments("--log-level", "error", "--buffered-bytes-total", "1GiB"))) {
             Caller caller = new Caller(jar.awaitReady());
-            List<String> urls = new ArrayList<>(List.of(origin.url("127.0.0.2", "/delay/20000")));
-            for (int n = 0; n < 40; n++) {
-                urls.add(origin.url("/text/5000000?n=" + n));
-            }
-            CompletableFuture<Reply> reply = caller.begin(urls(urls));
+            JsonObject endless = item(origin.url("/endless")).put("max_body_bytes", 52_428_800);
+            CompletableFuture<Reply> reply =
+                    caller.begin(requests(endless, endless, endless).put("dedupe", false));
             assertThat(jar.awaitExit()).isEqualTo(3);
+            assertThat(jar.err()).contains("gather: out of memory, so the process ends");
             assertThat(reply).failsWithin(SOON);
         }
     }

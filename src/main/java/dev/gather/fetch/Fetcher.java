@@ -161,8 +161,8 @@ final class Fetcher {
 
     /** Something threw that must not: the fetch ends with this, and the rest goes on. */
     Failure internal(Throwable bug, Phase phase) {
+        shared.onBug().accept(bug); // first: without memory even a line of the log can fail
         LOG.error("A fetch failed for no reason that it may fail for", bug);
-        shared.onBug().accept(bug);
         String message = "The service failed; its log tells more under the request's id.";
         return Failure.of(FailureCode.PROXY_INTERNAL_ERROR, phase, message);
     }
