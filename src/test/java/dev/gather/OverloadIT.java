@@ -120,14 +120,21 @@ class OverloadIT {
     /** Calls at an even rate, whether earlier ones have been answered or not. */
     private Load load(int callsPerSecond, Duration span) {
         int calls = (int) (callsPerSecond * span.toMillis() / 1_000);
-        Load load = new Load(span);
-        CountDownLatch open = new CountDownLatch(calls);
+        Load load = new Load();
+        CountDownLatch open = new CountDownLatch(calls + 1);
         AtomicInteger begun = new AtomicInteger();
         ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor();
         try {
             var unused = rhythm.scheduleAtFixedRate(
                     () -> {
-                        if (begun.getAndIncrement() < calls) {
+                        int call = begun.getAndIncrement();
+                        if (call == callsPerSecond / 2) {
+                            load.starts(served());
+                        } else if (call == calls) {
+                            load.ends(served());
+                            open.countDown();
+                        }
+                        if (call < calls) {
                             begin(load, open);
                         }
                     },
@@ -149,10 +156,16 @@ class OverloadIT {
         long since = System.nanoTime();
         var unused = service.caller().begin(batch(URLS)).whenComplete((reply, failure) -> {
             if (reply != null) {
-                load.answered.add(new Answered(reply, System.nanoTime() - since, System.nanoTime()));
+                load.answered.add(new Answered(reply, System.nanoTime() - since));
             }
             open.countDown();
         });
+    }
+
+    private int served() {
+        return origins.stream()
+                .mapToInt(origin -> origin.requests() - origin.inFlight())
+                .sum();
     }
 
     private JsonObject batch(int size) {
@@ -183,16 +196,24 @@ class OverloadIT {
         assertThat(caller.fetch(batch(URLS)).status()).isEqualTo(200);
     }
 
-    private record Answered(Reply reply, long tookNanos, long atNanos) {}
+    private record Answered(Reply reply, long tookNanos) {}
 
     /** What came of calls at an even rate. */
     private static final class Load {
-        private final long sinceNanos = System.nanoTime();
-        private final Duration span;
         private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
+        private volatile long startNanos;
+        private volatile long endNanos;
+        private volatile int servedAtStart;
+        private volatile int servedAtEnd;
 
-        Load(Duration span) {
-            this.span = span;
+        void starts(int served) {
+            startNanos = System.nanoTime();
+            servedAtStart = served;
+        }
+
+        void ends(int served) {
+            endNanos = System.nanoTime();
+            servedAtEnd = served;
         }
 
         List<Answered> admitted() {
@@ -203,15 +224,9 @@ class OverloadIT {
             return answered.stream().filter(one -> one.reply.status() == 503).toList();
         }
 
-        /** URLs that were answered in a second, while calls came, after the first half second. */
+        /** Fetches that ended in a second, while calls came, after the first half second. */
         double goodput() {
-            long from = sinceNanos + TimeUnit.MILLISECONDS.toNanos(500);
-            long to = sinceNanos + span.toNanos();
-            int ok = admitted().stream()
-                    .filter(one -> one.atNanos - from >= 0 && one.atNanos - to < 0)
-                    .mapToInt(OverloadIT::ok)
-                    .sum();
-            return ok * 1e9 / (to - from);
+            return (servedAtEnd - servedAtStart) * 1e9 / (endNanos - startNanos);
         }
     }
 }
