@@ -197,7 +197,12 @@ final class Failures {
     }
 
     private static @Nullable Failure format(Throwable cause, Phase phase, String host) {
-        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
+        if (cause instanceof WireFault) {
+            return Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, phase, host + " " + cause.getMessage() + ".");
+        }
+        // Within a body a header is its trailer, and a line is the size of a chunk with what was added to it.
+        boolean longLine = cause instanceof TooLongHttpLineException && phase != Phase.BODY;
+        if (cause instanceof TooLongHttpHeaderException || longLine) {
             return headerTooLarge(phase, host);
         }
         boolean unreadable = cause instanceof DecoderException

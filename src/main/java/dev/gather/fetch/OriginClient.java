@@ -2,8 +2,10 @@ package dev.gather.fetch;
 
 import dev.gather.limit.Clock;
 import dev.gather.net.Host;
+import dev.gather.net.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
@@ -97,9 +99,22 @@ final class OriginClient {
 
     private WebClient newClient(long connectBoundMs) {
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(poolSize);
-        WebClient client = WebClient.create(vertx, options(connectBoundMs), pool);
+        WebClientOptions options = options(connectBoundMs);
+        HttpClient http = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(OriginClient::opened)
+                .build();
+        WebClient client = WebClient.wrap(http, options);
         ((WebClientInternal) client).addInterceptor(OriginClient::intercept);
         return client;
+    }
+
+    /** A connection is there, and nothing has been sent or read. */
+    private static void opened(HttpConnection connection) {
+        // Without a handler Vert.x logs what a bad peer did, text of its choice included.
+        connection.exceptionHandler(cause -> {});
+        WireGuard.watch(Sockets.pipeline(connection));
     }
 
     private WebClientOptions options(long connectBoundMs) {
@@ -154,8 +169,6 @@ final class OriginClient {
             return true;
         }
         connection.closeHandler(closed -> known.remove(connection));
-        // Without a handler Vert.x logs what a bad peer did, text of its choice included.
-        connection.exceptionHandler(cause -> {});
         return false;
     }
 

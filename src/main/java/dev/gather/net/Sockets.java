@@ -19,7 +19,7 @@ public final class Sockets {
      * HttpConnection#close} waits until everything is sent, which a peer that does not read can put off for ever.
      */
     public static void sever(HttpConnection connection) {
-        ConnectionBase base = base(connection);
+        ConnectionBase base = http1(connection);
         Channel channel = base.channel();
         if (channel.isOpen()) {
             boolean unused = channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -28,13 +28,18 @@ public final class Sockets {
         }
     }
 
+    /** The handlers that an HTTP/1 connection's bytes pass; to be used on its loop. */
+    public static ChannelPipeline pipeline(HttpConnection connection) {
+        return http1(connection).channel().pipeline();
+    }
+
     /**
      * Has a handler see what comes in on an HTTP/1 connection, decoded, before Vert.x does, and others on its event loop have
      * their turn after each piece the kernel hands over: Netty else takes sixteen at once, which may be a hundred thousand
      * chunks.
      */
     public static void watch(HttpConnection connection, ChannelHandler handler) {
-        ConnectionBase base = base(connection);
+        ConnectionBase base = http1(connection);
         Channel channel = base.channel();
         ChannelConfig paced =
                 channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
@@ -43,7 +48,7 @@ public final class Sockets {
                 channel.pipeline().addBefore(base.channelHandlerContext().name(), null, handler);
     }
 
-    private static ConnectionBase base(HttpConnection connection) {
+    private static ConnectionBase http1(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             return base;
         }
