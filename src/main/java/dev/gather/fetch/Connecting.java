@@ -105,7 +105,7 @@ final class Connecting {
         open--;
         ended |= connected && relay == current;
         if (!over && relay == current) {
-            if (result.failed() && !connected && !untried.isEmpty()) {
+            if (result.failed() && mayDialOn(result.cause())) {
                 stopWaiting();
                 dial(exchange.connectNanosLeft());
                 return;
@@ -113,6 +113,11 @@ final class Connecting {
             exchange.ended(result);
         }
         completeIfQuiet();
+    }
+
+    /** Whether another address may do better than the one that failed. */
+    private boolean mayDialOn(Throwable cause) {
+        return !connected && !untried.isEmpty() && !Failures.endedByTls(cause);
     }
 
     /** The exchange is over; what is still connecting is not waited for, but it is counted. */

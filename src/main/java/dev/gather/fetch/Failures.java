@@ -75,6 +75,11 @@ final class Failures {
         };
     }
 
+    /** Whether the address answered, but not with the TLS that was wanted: what another address says is no better. */
+    static boolean endedByTls(Throwable cause) {
+        return find(cause, SSLException.class) != null && find(cause, SslHandshakeTimeoutException.class) == null;
+    }
+
     private static @Nullable Failure connecting(Throwable cause, String host) {
         if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
             return connect(FailureCode.CONNECTION_TIMEOUT, "No connection to " + host + " in time.");

@@ -6,19 +6,28 @@ import io.vertx.core.net.PfxOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * A key and its certificate, made by the running JDK's keytool, once per test run and kind. Each but the self-signed one
@@ -28,14 +37,20 @@ import java.util.stream.Stream;
 public final class TestTls {
     private static final String PASSWORD = "changeit";
     private static final String AUTHORITY = "authority";
+    private static final String BETWEEN = "between";
     private static final String ORIGIN = "origin";
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
+    private static final List<String> RSA = List.of("-keyalg", "RSA", "-keysize", "2048");
+    private static final String HERE = "dns:localhost,ip:127.0.0.1";
     private static final int MADE_WITHIN_S = 30;
     private static final Map<Kind, TestTls> MADE = new EnumMap<>(Kind.class);
 
     private final byte[] pkcs12;
+    private final int presented;
 
-    private TestTls(byte[] pkcs12) {
+    private TestTls(byte[] pkcs12, int presented) {
         this.pkcs12 = pkcs12;
+        this.presented = presented;
     }
 
     /** For localhost and 127.0.0.1, in date. */
@@ -46,6 +61,26 @@ public final class TestTls {
     /** For localhost and 127.0.0.1, out of date for five days. */
     public static TestTls expired() {
         return of(Kind.EXPIRED);
+    }
+
+    /** For localhost and 127.0.0.1, not before tomorrow. */
+    public static TestTls notYetValid() {
+        return of(Kind.NOT_YET_VALID);
+    }
+
+    /** As good as {@link #valid}, by an authority that is for tests not to trust. */
+    public static TestTls stranger() {
+        return of(Kind.STRANGER);
+    }
+
+    /** Signed by an authority between it and the end of its chain, whose certificate the server does not send. */
+    public static TestTls incomplete() {
+        return of(Kind.INCOMPLETE);
+    }
+
+    /** Signed with MD5. */
+    public static TestTls weak() {
+        return of(Kind.WEAK);
     }
 
     /** In date, for another name. */
@@ -66,12 +101,42 @@ public final class TestTls {
                 .setAlias(ORIGIN);
     }
 
+    /** A server's end of TLS over a connection, with this key, its handshake yet to come; closing it leaves that open. */
+    public SSLSocket over(Socket socket) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new OneKey(privateKey(), presentedChain())}, null, null);
+            SSLSocket tls =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, "client", socket.getPort(), false);
+            tls.setUseClientMode(false);
+            return tls;
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private PrivateKey privateKey() throws GeneralSecurityException, IOException {
+        return (PrivateKey) store().getKey(ORIGIN, PASSWORD.toCharArray());
+    }
+
+    private X509Certificate[] presentedChain() throws GeneralSecurityException, IOException {
+        Certificate[] chain = store().getCertificateChain(ORIGIN);
+        return Arrays.stream(chain)
+                .limit(presented)
+                .map(X509Certificate.class::cast)
+                .toArray(X509Certificate[]::new);
+    }
+
+    private KeyStore store() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(pkcs12), PASSWORD.toCharArray());
+        return store;
+    }
+
     /** The end of its chain, which a client must trust. */
     public String anchorPem() {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(new ByteArrayInputStream(pkcs12), PASSWORD.toCharArray());
-            Certificate[] chain = store.getCertificateChain(ORIGIN);
+            Certificate[] chain = store().getCertificateChain(ORIGIN);
             Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
             return "-----BEGIN CERTIFICATE-----\n" + lines.encodeToString(chain[chain.length - 1].getEncoded())
                     + "\n-----END CERTIFICATE-----\n";
@@ -92,7 +157,7 @@ public final class TestTls {
             byte[] bytes = Files.readAllBytes(store);
             Files.delete(store);
             Files.delete(directory);
-            return new TestTls(bytes);
+            return new TestTls(bytes, kind == Kind.INCOMPLETE ? 1 : Integer.MAX_VALUE);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -101,22 +166,32 @@ public final class TestTls {
     private static void makeKeys(Kind kind, Path store) throws IOException {
         List<String> origin = List.of("-dname", "CN=origin", "-ext", "san=" + kind.names, "-startdate", kind.from);
         if (kind == Kind.SELF_SIGNED) {
-            keytool(store, ORIGIN, origin);
+            keytool(store, ORIGIN, origin, EC);
             return;
         }
-        keytool(store, AUTHORITY, List.of("-dname", "CN=authority", "-ext", "bc:c", "-startdate", "-20d"));
-        keytool(
-                store,
-                ORIGIN,
-                Stream.concat(origin.stream(), Stream.of("-signer", AUTHORITY)).toList());
+        List<String> authority = List.of("-ext", "bc:c", "-startdate", "-20d");
+        keytool(store, AUTHORITY, plus(authority, "-dname", "CN=authority"), kind == Kind.WEAK ? RSA : EC);
+        String signer = AUTHORITY;
+        if (kind == Kind.INCOMPLETE) {
+            signer = BETWEEN;
+            keytool(store, BETWEEN, plus(authority, "-dname", "CN=between", "-signer", AUTHORITY), EC);
+        }
+        List<String> signed = plus(origin, "-signer", signer);
+        keytool(store, ORIGIN, kind == Kind.WEAK ? plus(signed, "-sigalg", "MD5withRSA") : signed, EC);
     }
 
-    private static void keytool(Path store, String alias, List<String> options) throws IOException {
+    private static List<String> plus(List<String> options, String... more) {
+        return Stream.concat(options.stream(), Stream.of(more)).toList();
+    }
+
+    private static void keytool(Path store, String alias, List<String> options, List<String> algorithm)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1"));
+        command.addAll(List.of("-genkeypair", "-alias", alias));
+        command.addAll(algorithm);
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
-        command.addAll(List.of("-validity", alias.equals(AUTHORITY) ? "100" : "5"));
+        command.addAll(List.of("-validity", alias.equals(ORIGIN) ? "5" : "100"));
         command.addAll(options);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -134,10 +209,14 @@ public final class TestTls {
     }
 
     private enum Kind {
-        VALID("dns:localhost,ip:127.0.0.1", "-1d"),
-        EXPIRED("dns:localhost,ip:127.0.0.1", "-10d"),
+        VALID(HERE, "-1d"),
+        EXPIRED(HERE, "-10d"),
+        NOT_YET_VALID(HERE, "+1d"),
         WRONG_NAME("dns:wrong.example", "-1d"),
-        SELF_SIGNED("dns:localhost,ip:127.0.0.1", "-1d");
+        SELF_SIGNED(HERE, "-1d"),
+        STRANGER(HERE, "-1d"),
+        INCOMPLETE(HERE, "-1d"),
+        WEAK(HERE, "-1d");
 
         private final String names;
         private final String from;
@@ -145,6 +224,47 @@ public final class TestTls {
         Kind(String names, String from) {
             this.names = names;
             this.from = from;
+        }
+    }
+
+    /** Presents its key whatever the client wants, where that of the JDK keeps what a good client would refuse. */
+    private static final class OneKey extends X509ExtendedKeyManager {
+        private final PrivateKey key;
+        private final X509Certificate[] chain;
+
+        OneKey(PrivateKey key, X509Certificate[] chain) {
+            this.key = key;
+            this.chain = chain;
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return keyType.startsWith("EC") ? ORIGIN : null;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return new String[] {ORIGIN};
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return chain.clone();
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
         }
     }
 }
