@@ -1,12 +1,14 @@
 package dev.gather;
 
 import dev.gather.config.Settings;
+import dev.gather.net.NameServers;
 import dev.gather.observe.Logging;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class Service {
         // No cache of files: everything is read from the jar, and the root file system may be read-only.
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setAddressResolverOptions(resolving(settings))
                 .setEventLoopPoolSize(settings.instances())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
@@ -44,6 +47,15 @@ final class Service {
         return service.deploy(settings.instances())
                 .map(deployed -> service)
                 .onFailure(cause -> vertx.close().onComplete(closed -> service.parts.close()));
+    }
+
+    /**
+     * Vert.x resolves one name, that of an egress proxy. Left alone it would not ask those that are configured, and where
+     * the system names none it would ask public ones.
+     */
+    private static AddressResolverOptions resolving(Settings settings) {
+        return new AddressResolverOptions()
+                .setServers(new NameServers(settings.net().dnsServers()).written());
     }
 
     private Future<?> deploy(int count) {

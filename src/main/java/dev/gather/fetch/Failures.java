@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The one place where a {@code Throwable} becomes a code. What Vert.x and Netty throw tells little without the phase. */
 final class Failures {
     /** DNS answers after which the same question may be answered otherwise. */
-    private static final Set<String> TEMPORARY = Set.of("SERVFAIL", "REFUSED");
+    private static final Set<String> TEMPORARY = Set.of("SERVFAIL", "REFUSED", "TRUNCATED");
 
     /** How the JDK says that the peer sent a TLS alert; its name follows. */
     private static final String ALERT = "fatal alert: ";

@@ -18,13 +18,14 @@ import java.util.Locale;
  * What name servers said of a name.
  *
  * @param rcode name of the response code (IANA DNS RCODEs), {@code NODATA} for a name without addresses (RFC 2308,
- *     section 2.2)
+ *     section 2.2), {@code TRUNCATED} for an answer that could not be had whole
  * @param ttlSeconds how long the addresses hold; meaningless without any
  * @param alias the end of the chain of aliases; the name itself if it has none
  */
 record DnsAnswer(List<InetAddress> addresses, String rcode, long ttlSeconds, String alias) {
     private static final String NXDOMAIN = "NXDOMAIN";
     private static final String NODATA = "NODATA";
+    private static final String TRUNCATED = "TRUNCATED";
 
     DnsAnswer {
         addresses = List.copyOf(addresses);
@@ -52,6 +53,11 @@ record DnsAnswer(List<InetAddress> addresses, String rcode, long ttlSeconds, Str
             ttl = Math.min(ttl, record.timeToLive());
         }
         return new DnsAnswer(addresses, rcode(response.code()), ttl, owner);
+    }
+
+    /** No address, because the answer was cut. */
+    static DnsAnswer truncated(String name) {
+        return new DnsAnswer(List.of(), TRUNCATED, 0, name);
     }
 
     private static boolean hasAddress(ByteBuf content, DnsRecordType type) {

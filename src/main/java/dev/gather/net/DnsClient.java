@@ -12,13 +12,10 @@ import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsServerAddressStream;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +34,7 @@ final class DnsClient implements AutoCloseable {
     private static final long TOTAL_MS = 3_000;
     private static final long TRY_MS = TOTAL_MS / TRIES;
 
-    private final List<InetSocketAddress> configured;
+    private final NameServers servers;
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final DnsNameResolver netty;
@@ -47,9 +44,9 @@ final class DnsClient implements AutoCloseable {
 
     private boolean closed;
 
-    /** @param servers the only ones asked; empty: the system's */
-    DnsClient(List<InetSocketAddress> servers) {
-        configured = servers;
+    /** @param servers the only ones asked */
+    DnsClient(NameServers servers) {
+        this.servers = servers;
         group = new MultiThreadIoEventLoopGroup(1, DnsClient::thread, NioIoHandler.newFactory());
         loop = group.next();
         netty = new DnsNameResolverBuilder(loop)
@@ -99,22 +96,6 @@ final class DnsClient implements AutoCloseable {
         return answered.succeeded() && answered.result().decides() ? answered : v4.failed() ? v4 : v6;
     }
 
-    /** One server's, or the system's own at this moment. */
-    private InetSocketAddress server(int turn, String name) {
-        List<InetSocketAddress> servers = configured.isEmpty() ? systemServers(name) : configured;
-        return servers.get(Math.floorMod(turn, servers.size()));
-    }
-
-    private static List<InetSocketAddress> systemServers(String name) {
-        DnsServerAddressStream stream =
-                DnsServerAddressStreamProviders.platformDefault().nameServerAddressStream(name);
-        var servers = new ArrayList<InetSocketAddress>(stream.size());
-        for (int i = 0; i < stream.size(); i++) {
-            servers.add(stream.next());
-        }
-        return servers;
-    }
-
     /** Ends what is under way without an answer, and then the thread. */
     @Override
     public void close() {
@@ -159,8 +140,13 @@ final class DnsClient implements AutoCloseable {
             if (answer.future().isComplete()) {
                 return; // the time was up
             }
+            List<InetSocketAddress> known = servers.of(name);
+            if (known.isEmpty()) {
+                answer.tryFail(new Refused(Refusal.NO_NAME_SERVER));
+                return;
+            }
+            InetSocketAddress server = known.get(Math.floorMod(firstServer + tries, known.size()));
             tries++;
-            InetSocketAddress server = server(firstServer + tries - 1, name);
             netty.query(server, new DefaultDnsQuestion(name, type))
                     .addListener(
                             (io.netty.util.concurrent.Future<AddressedEnvelope<DnsResponse, InetSocketAddress>>
@@ -191,6 +177,10 @@ final class DnsClient implements AutoCloseable {
         }
 
         private void read(DnsResponse response) {
+            if (response.isTruncated()) {
+                truncated();
+                return;
+            }
             boolean sure = response.code().equals(DnsResponseCode.NOERROR)
                     || response.code().equals(DnsResponseCode.NXDOMAIN);
             if (!sure && tries < TRIES) {
@@ -203,6 +193,15 @@ final class DnsClient implements AutoCloseable {
                 follow(read);
             } else {
                 answer.tryComplete(read);
+            }
+        }
+
+        /** An answer that was cut is none (RFC 2181, section 9), and the whole one was not to be had over TCP. */
+        private void truncated() {
+            if (tries < TRIES) {
+                send();
+            } else {
+                answer.tryComplete(DnsAnswer.truncated(name));
             }
         }
 

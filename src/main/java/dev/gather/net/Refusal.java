@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Why a target may not, or cannot, be connected to.
  *
  * @param message one sentence fit for the caller; never an address, and the same for every prohibited one
- * @param rcode the DNS answer, for example {@code NXDOMAIN}; only with {@link Reason#DNS_ERROR}
+ * @param rcode the DNS answer, for example {@code NXDOMAIN}; only with {@link Reason#DNS_ERROR}, and
+ *     not if nobody could be asked
  */
 public record Refusal(
         Reason reason, String message, @Nullable String rcode) {
@@ -17,6 +18,9 @@ public record Refusal(
     static final Refusal LOOP = new Refusal(Reason.LOOP, "The URL leads back to this service.", null);
     static final Refusal DNS_TIMEOUT =
             new Refusal(Reason.DNS_TIMEOUT, "The name servers did not answer for the host name in time.", null);
+
+    static final Refusal NO_NAME_SERVER =
+            new Refusal(Reason.DNS_ERROR, "There is no name server to ask for the host name.", null);
 
     static Refusal port(int port) {
         return new Refusal(Reason.INVALID_URL, "Port " + port + " may not be fetched from.", null);

@@ -42,15 +42,11 @@ public final class Resolver implements AutoCloseable {
 
     /** @param dnsServers the only name servers asked; empty: the system's */
     public Resolver(List<InetSocketAddress> dnsServers) {
-        this(dnsServers, hostsFile(), MOST_NAMES, System::nanoTime);
+        this(new NameServers(dnsServers), hostsFile(), MOST_NAMES, System::nanoTime);
     }
 
-    Resolver(
-            List<InetSocketAddress> dnsServers,
-            Map<String, List<InetAddress>> hosts,
-            int mostNames,
-            LongSupplier nanoTime) {
-        this.dns = new DnsClient(List.copyOf(dnsServers));
+    Resolver(NameServers servers, Map<String, List<InetAddress>> hosts, int mostNames, LongSupplier nanoTime) {
+        this.dns = new DnsClient(servers);
         this.hosts = Map.copyOf(hosts);
         this.mostNames = mostNames;
         this.nanoTime = nanoTime;

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** An engine of one instance with everything it needs, for tests that look at the engine alone. */
 final class Bench implements AutoCloseable {
@@ -46,7 +47,10 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Vertx vertx, LimitSettings limits, FetchSettings settings) {
-        Gate gate = loopbackGate(settings.egressProxy() != null);
+        this(vertx, limits, settings, loopbackGate(settings.egressProxy() != null));
+    }
+
+    Bench(Vertx vertx, LimitSettings limits, FetchSettings settings, Gate gate) {
         this.vertx = vertx;
         Promise<Context> started = Promise.promise();
         deployment = Awaited.of(vertx.deployVerticle(new AbstractVerticle() {
@@ -80,15 +84,15 @@ final class Bench implements AutoCloseable {
     }
 
     private static Gate loopbackGate(boolean proxied) {
+        return gate(RESOLVER, proxied, "127.0.0.0/8", "::1");
+    }
+
+    /** A gate that lets these networks through, though they are not public. */
+    static Gate gate(Resolver resolver, boolean proxied, String... networks) {
         OwnAddresses own = OwnAddresses.of(List.of());
-        NetSettings loopback = new NetSettings(
-                List.of(),
-                List.of(),
-                List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
-                List.of(),
-                Ports.parse("1-65535"),
-                List.of());
-        return new Gate(loopback, own, new Listeners(own), RESOLVER, proxied);
+        List<Cidr> open = Stream.of(networks).map(Cidr::parse).toList();
+        NetSettings settings = new NetSettings(List.of(), List.of(), open, List.of(), Ports.parse("1-65535"), List.of());
+        return new Gate(settings, own, new Listeners(own), resolver, proxied);
     }
 
     static FetchOptions options(int timeoutMs, int maxAttempts) {

@@ -31,7 +31,7 @@ class GateTest {
     @BeforeEach
     void start() throws Exception {
         dns = TestDns.start();
-        resolver = new Resolver(List.of(dns.address()), Map.of(), 100, System::nanoTime);
+        resolver = new Resolver(new NameServers(List.of(dns.address())), Map.of(), 100, System::nanoTime);
         listeners.add(SocketAddress.inetSocketAddress(OWN_PORT, "127.0.0.1"));
         closed = gate(NetSettings.DEFAULT);
         dns.addresses("public.example", 60, "1.1.1.1", "2606:4700::1111")
@@ -101,7 +101,7 @@ class GateTest {
     void judgesAgainWhenAnAnswerChanges() throws Exception {
         var nanoTime = new AtomicLong();
         dns.alternating("rebinding.example", 0, List.of("1.1.1.1"), List.of("127.0.0.1"));
-        try (var flipping = new Resolver(List.of(dns.address()), Map.of(), 100, nanoTime::get)) {
+        try (var flipping = new Resolver(new NameServers(List.of(dns.address())), Map.of(), 100, nanoTime::get)) {
             var gate = new Gate(NetSettings.DEFAULT, OWN, listeners, flipping, false);
             assertThat(dialled(gate, "http://rebinding.example/")).hasSize(1);
             nanoTime.addAndGet(SECONDS.toNanos(1));

@@ -40,7 +40,7 @@ class ResolverTest {
     }
 
     private Resolver resolver(InetSocketAddress... servers) {
-        return new Resolver(List.of(servers), HOSTS, 20, nanoTime::get);
+        return new Resolver(new NameServers(List.of(servers)), HOSTS, 20, nanoTime::get);
     }
 
     @Test

@@ -44,17 +44,22 @@ public final class GoodOrigin implements AutoCloseable {
 
     /** At another loopback address, which makes it another host. */
     public static GoodOrigin startAt(Vertx vertx, String address, Handler<HttpServerRequest> handler) {
-        return new GoodOrigin(vertx, address, new HttpServerOptions(), handler).listen();
+        return startAt(vertx, address, 0, handler);
+    }
+
+    /** At another loopback address and a port of the test's choice: that of another origin, as the same name may have. */
+    public static GoodOrigin startAt(Vertx vertx, String address, int port, Handler<HttpServerRequest> handler) {
+        return new GoodOrigin(vertx, address, new HttpServerOptions(), handler).listen(port);
     }
 
     /** At 127.0.0.1 over TLS, with whatever certificate. */
     public static GoodOrigin startTls(Vertx vertx, TestTls tls, Handler<HttpServerRequest> handler) {
         HttpServerOptions options = new HttpServerOptions().setSsl(true).setKeyCertOptions(tls.key());
-        return new GoodOrigin(vertx, "127.0.0.1", options, handler).listen();
+        return new GoodOrigin(vertx, "127.0.0.1", options, handler).listen(0);
     }
 
-    private GoodOrigin listen() {
-        await(server.listen(0, address));
+    private GoodOrigin listen(int port) {
+        await(server.listen(port, address));
         return this;
     }
 

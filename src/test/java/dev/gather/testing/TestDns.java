@@ -1,24 +1,30 @@
 package dev.gather.testing;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
- * A name server on loopback, over UDP, that says what it is told to and counts what it is asked. Names that nobody
+ * A name server on loopback that says what it is told to and counts what it is asked. Names that nobody
  * taught it do not exist.
  */
 public final class TestDns implements AutoCloseable {
@@ -36,24 +42,42 @@ public final class TestDns implements AutoCloseable {
 
     private static final int HEADER_BYTES = 12;
     private static final int RESPONSE = 0x8180;
+    private static final int LONGEST_DATAGRAM = 1_232;
+    private static final byte TRUNCATED = 2;
     private static final int LONGEST_CHAIN = 4;
     private static final String MAPPED = "::ffff:";
 
     private final DatagramSocket socket;
+    private final ServerSocket tcp;
+    private final Map<String, UnaryOperator<byte[]>> distortions = new ConcurrentHashMap<>();
     private final Map<String, Zone> zones = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
 
-    private TestDns(DatagramSocket socket) {
+    private TestDns(DatagramSocket socket, ServerSocket tcp) {
         this.socket = socket;
+        this.tcp = tcp;
     }
 
     /** A server that listens. */
     public static TestDns start() throws IOException {
-        var dns = new TestDns(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
-        var thread = new Thread(dns::serve, "test-dns");
+        var dns = new TestDns(new DatagramSocket(0, InetAddress.getLoopbackAddress()), null);
+        run(dns::serve);
+        return dns;
+    }
+
+    /** A server that listens on TCP too, for answers that do not fit a datagram. */
+    public static TestDns startWithTcp() throws IOException {
+        var tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var dns = new TestDns(new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress()), tcp);
+        run(dns::serve);
+        run(dns::serveTcp);
+        return dns;
+    }
+
+    private static void run(Runnable task) {
+        var thread = new Thread(task, "test-dns");
         thread.setDaemon(true);
         thread.start();
-        return dns;
     }
 
     /** Where it listens. */
@@ -97,6 +121,12 @@ public final class TestDns implements AutoCloseable {
         return this;
     }
 
+    /** Sends what this makes of each answer for a name. */
+    public TestDns distorting(String name, UnaryOperator<byte[]> distortion) {
+        distortions.put(name, distortion);
+        return this;
+    }
+
     /** How often a name was asked for, by record type. */
     public int queries(String name, int type) {
         return counter(name, type).get();
@@ -105,6 +135,13 @@ public final class TestDns implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        if (tcp != null) {
+            try {
+                tcp.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private AtomicInteger counter(String name, int type) {
@@ -126,8 +163,41 @@ public final class TestDns implements AutoCloseable {
         }
     }
 
+    private void serveTcp() {
+        while (!tcp.isClosed()) {
+            try (Socket peer = tcp.accept()) {
+                var in = new DataInputStream(peer.getInputStream());
+                byte[] reply = reply(ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort())));
+                var out = new DataOutputStream(peer.getOutputStream());
+                out.writeShort(reply.length);
+                out.write(reply);
+            } catch (IOException e) {
+                // This peer is gone, or the server is closed.
+            }
+        }
+    }
+
     private void answer(DatagramPacket packet) throws IOException {
-        ByteBuffer question = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+        byte[] reply = reply(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+        if (reply.length > LONGEST_DATAGRAM) {
+            reply = cut(reply);
+        }
+        if (reply.length > 0) {
+            socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+        }
+    }
+
+    /** As much of an answer as comes before its records, and word that there is more. */
+    private static byte[] cut(byte[] reply) {
+        ByteBuffer whole = ByteBuffer.wrap(reply).position(HEADER_BYTES);
+        String unused = readName(whole);
+        byte[] cut = Arrays.copyOf(reply, whole.position() + 4);
+        cut[2] |= TRUNCATED;
+        return ByteBuffer.wrap(cut).putShort(6, (short) 0).array();
+    }
+
+    /** The answer to a question; empty where there is to be none. */
+    private byte[] reply(ByteBuffer question) {
         int id = question.getShort();
         question.position(HEADER_BYTES);
         String name = readName(question);
@@ -135,14 +205,13 @@ public final class TestDns implements AutoCloseable {
         int turn = counter(name, type).getAndIncrement();
         Zone zone = zones.getOrDefault(name, Zone.UNKNOWN);
         if (zone.silentType == type || zone.silentType == ANY) {
-            return;
+            return new byte[0];
         }
-        byte[] reply = reply(id, name, type, zone, turn);
-        socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+        return distortions.getOrDefault(name, same -> same).apply(reply(id, name, type, zone, turn));
     }
 
     private byte[] reply(int id, String name, int type, Zone zone, int turn) {
-        var out = ByteBuffer.allocate(4096);
+        var out = ByteBuffer.allocate(0xffff);
         out.putShort((short) id).putShort((short) (RESPONSE | zone.rcode)).putShort((short) 1);
         out.position(HEADER_BYTES);
         out.put(encodedName(name)).putShort((short) type).putShort((short) 1);
