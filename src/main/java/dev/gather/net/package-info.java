@@ -37,7 +37,8 @@
  *       Only behind {@code nat64_prefixes} the IPv4 address is judged in their stead: such a prefix may lie among public
  *       addresses, where nobody but the operator can know it, and where DNS64 answers no host is without one.
  *   <li>DNS is asked over Netty's query layer only. Netty's resolver above it follows referrals to servers that the
- *       operator did not name, hides response codes, and answers before both families are known.
+ *       operator did not name, hides response codes, and answers before both families are known. Nor does it choose the
+ *       servers: where the system names none, it would turn to public ones.
  * </ul>
  */
 @NullMarked
