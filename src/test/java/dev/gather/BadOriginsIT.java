@@ -43,11 +43,11 @@ class BadOriginsIT {
     @ParameterizedTest
     @ValueSource(strings = {Caller.JSON, Caller.NDJSON})
     void allInOneCallEndAsInTheTable(String form) {
-        JsonObject[] items = Expected.TABLE.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
+        JsonObject[] items = Expected.ALL.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
         Reply reply = service.caller().fetch(requests(items), "accept", form);
         assertThat(reply.status()).isEqualTo(200);
         SoftAssertions.assertSoftly(all -> IntStream.range(0, items.length).forEach(i -> {
-            Expected expected = Expected.TABLE.get(i);
+            Expected expected = Expected.ALL.get(i);
             all.assertThat(Ended.of(reply.result(i), expected.body() != null))
                     .as(expected.manner())
                     .isEqualTo(Ended.of(expected));
@@ -60,7 +60,7 @@ class BadOriginsIT {
 
     @Test
     void aGoodFetchBesideThemAllIsGood() {
-        JsonObject[] items = Expected.TABLE.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
+        JsonObject[] items = Expected.ALL.stream().map(BadOriginsIT::asked).toArray(JsonObject[]::new);
         var underWay = service.caller().begin(requests(items));
         Reply canary = service.caller().fetch(urls(origin.url("127.0.0.2", "/ok")));
         assertThat(canary.result(0).getString("body")).isEqualTo("ok\n");

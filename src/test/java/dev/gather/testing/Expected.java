@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a fetch from an origin with one of its bad manners; {@link #TABLE} has a row for each. The same holds
+ * What becomes of a fetch from an origin with one of its bad manners; {@link #ALL} has a row for each. The same holds
  * for the engine alone and for a whole service.
  *
  * @param attempts most that the fetch may make
@@ -48,15 +48,6 @@ public record Expected(
 
     /** Most bytes that a body may have. */
     public static final int MAX_BODY_BYTES = 256 << 10;
-
-    /** Rows that hold only once interim answers and the framing of chunks are bounded. */
-    private static final Set<String> NOT_YET = Set.of(
-            "endless-interim",
-            "interim-21",
-            "interim-102",
-            "interim-199",
-            "endless-chunk-extension",
-            "endless-chunk-extensions");
 
     /** A row for every manner, in the manners' order. */
     public static final List<Expected> ALL = List.of(
@@ -253,10 +244,6 @@ public record Expected(
             ok("type-garbage", null),
             ok("type-long", "hello\n"),
             ok("type-twice", null));
-
-    /** The rows that hold. */
-    public static final List<Expected> TABLE =
-            ALL.stream().filter(row -> !NOT_YET.contains(row.manner())).toList();
 
     private static Expected failed(String manner, FailureCode code, Phase phase, int status) {
         return new Expected(manner, "GET", 1, "failed", code, phase, status, null, !WHOLE.contains(code));
