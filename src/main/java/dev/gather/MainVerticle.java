@@ -29,10 +29,11 @@ final class MainVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Engine fetching = new Engine(vertx, context, parts.engineShares());
-        Api routes = new Api(vertx, parts.settings().api(), parts.collaborators(fetching));
+        LoopLag lag = LoopLag.start(vertx);
+        Api routes = new Api(vertx, parts.settings().api(), parts.collaborators(fetching, lag));
         engine = fetching;
         api = routes;
-        parts.metrics().watchLoop(instance, LoopLag.start(vertx));
+        parts.metrics().watchLoop(instance, lag);
         SocketAddress management = parts.settings().api().managementListen();
         return listen("listen", parts.settings().api().listen(), routes::serve)
                 .compose(server -> management == null

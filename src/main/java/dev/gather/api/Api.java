@@ -57,6 +57,8 @@ public final class Api {
      * @param service what {@code GET /v1} tells: nested maps, lists, strings, numbers and booleans
      * @param ready whether calls are welcome
      * @param metrics the metrics in Prometheus' text format
+     * @param late whether this instance's event loop has been behind with its work for a while
+     * @param onBug hears of every failure that nobody expected; called on the loops of several instances
      * @param observer hears of every answered call; called on the loops of several instances
      */
     public record Collaborators(
@@ -71,6 +73,8 @@ public final class Api {
             Map<String, Object> service,
             BooleanSupplier ready,
             Supplier<String> metrics,
+            BooleanSupplier late,
+            Consumer<Throwable> onBug,
             Consumer<AnsweredCall> observer) {
         public Collaborators {
             methods = Set.copyOf(methods);
@@ -108,7 +112,7 @@ public final class Api {
         this.callers = new Callers(settings.keys(), with.callsPerMinute());
         this.guard = new ConnectionGuard(vertx, System::nanoTime, patience);
         var log = new CallLog(with.observer());
-        this.replies = new Replies(guard, with.admission(), log);
+        this.replies = new Replies(guard, with.admission(), log, with.onBug());
         this.operationApart = settings.managementListen() != null;
 
         var rules = new BatchRules(

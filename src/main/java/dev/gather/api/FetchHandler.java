@@ -39,6 +39,7 @@ final class FetchHandler {
         with.admission()
                 .run(
                         caller.name(),
+                        with.late().getAsBoolean(),
                         stay -> read(request, call, stay).compose(reading -> respond(ctx, encoding, reading)))
                 .onFailure(cause -> answering.replies().failure(ctx, cause));
     }

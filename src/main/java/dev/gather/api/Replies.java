@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +17,19 @@ import org.slf4j.LoggerFactory;
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
+    private static final Set<ProblemCode> COME_BACK = Set.of(ProblemCode.RATE_LIMITED, ProblemCode.OVERLOADED);
+
     private final ConnectionGuard guard;
     private final Admission admission;
     private final CallLog log;
+    private final Consumer<Throwable> onBug;
 
-    Replies(ConnectionGuard guard, Admission admission, CallLog log) {
+    /** @param onBug hears of every failure that nobody expected */
+    Replies(ConnectionGuard guard, Admission admission, CallLog log, Consumer<Throwable> onBug) {
         this.guard = guard;
         this.admission = admission;
         this.log = log;
+        this.onBug = onBug;
     }
 
     /** Answers with a document of this media type. Succeeds once it is sent or its reader has gone. */
@@ -39,6 +46,7 @@ final class Replies {
         Problem problem = Problem.of(cause);
         CallHead head = CallHead.of(ctx);
         if (problem.code() == ProblemCode.INTERNAL_ERROR) {
+            onBug.accept(cause);
             LOG.error("request {} failed", head.requestId(), cause);
         }
         HttpServerRequest request = ctx.request();
@@ -49,8 +57,17 @@ final class Replies {
             Sockets.sever(request.connection()); // a cut answer must not look whole
             return;
         }
-        boolean unread = RequestHead.of(request).announcesBody() && !request.isEnded();
-        problem(request, head, CallLog.callerOf(ctx), problem, unread);
+        problem(request, head, CallLog.callerOf(ctx), problem, leavesTooMuchUnread(request, problem));
+    }
+
+    /**
+     * Whether it is the last answer of its connection. Where many are told to come back later, connecting anew would cost
+     * the most of it.
+     */
+    private static boolean leavesTooMuchUnread(HttpServerRequest request, Problem problem) {
+        RequestHead head = RequestHead.of(request);
+        boolean soonOver = head.announcesLittle() && COME_BACK.contains(problem.code());
+        return head.announcesBody() && !request.isEnded() && !soonOver;
     }
 
     /** Refuses a request whose head could not be read, and closes its connection. */

@@ -12,6 +12,8 @@ import java.util.Locale;
  * @param uri the request target as it was sent
  */
 record RequestHead(HttpMethod method, String uri, MultiMap headers) {
+    private static final long LITTLE_BODY_BYTES = 64 << 10;
+
     static RequestHead of(HttpServerRequest request) {
         return new RequestHead(request.method(), request.uri(), request.headers());
     }
@@ -33,6 +35,13 @@ record RequestHead(HttpMethod method, String uri, MultiMap headers) {
     /** Whether a body follows (RFC 9112, section 6). */
     boolean announcesBody() {
         return headers.contains("transfer-encoding") || contentLength() > 0;
+    }
+
+    /** Whether what follows is so little that it is on its way already, and cheaper to throw away than a new connection. */
+    boolean announcesLittle() {
+        return !headers.contains("transfer-encoding")
+                && !headers.contains("expect")
+                && contentLength() <= LITTLE_BODY_BYTES;
     }
 
     /** Length of the body as announced; 0 if there is none, or no length. */

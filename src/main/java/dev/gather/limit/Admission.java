@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a call may enter now: not while the process drains, not while memory is spent, the process's or what one caller
- * may have of it, and not while the process is the bottleneck. Shared by all instances; safe from any thread.
+ * may have of it, and not while the process is the bottleneck, by its permits or by its processors. Shared by all instances; safe from any thread.
  */
 public final class Admission {
     /** A call is let in only if at least this much could be held for it. */
     private static final long LEAST_ROOM_BYTES = 64 << 10;
+
+    /** A loop that is late with fewer calls than this under way is late for another reason than their number. */
+    private static final int CROWD = 100;
 
     private final BufferedBytes buffered;
     private final BooleanSupplier congested;
@@ -43,12 +46,13 @@ public final class Admission {
      * {@link NotAdmitted} if it may not.
      *
      * @param caller in whose name
+     * @param late whether the loop that would take the call is behind with its work
      */
-    public <T> Future<T> run(String caller, Function<Stay, Future<T>> call) {
+    public <T> Future<T> run(String caller, boolean late, Function<Stay, Future<T>> call) {
         // Counted first: a drain that starts in between sees the call, or the call sees the drain.
         underWay.incrementAndGet();
         BufferedBytes.Account account = buffered.account(caller);
-        Reason reason = reason(account);
+        Reason reason = reason(account, late);
         if (reason != null) {
             leave();
             return Future.failedFuture(refusal(reason));
@@ -72,7 +76,7 @@ public final class Admission {
         return Future.<Void>succeededFuture().compose(entered -> call.get()).onComplete(ended -> leave());
     }
 
-    private @Nullable Reason reason(BufferedBytes.Account account) {
+    private @Nullable Reason reason(BufferedBytes.Account account, boolean late) {
         if (draining) {
             return Reason.DRAINING;
         }
@@ -80,7 +84,10 @@ public final class Admission {
         if (memory != null) {
             return memory;
         }
-        return congested.getAsBoolean() ? Reason.CONGESTION : null;
+        if (congested.getAsBoolean()) {
+            return Reason.CONGESTION;
+        }
+        return late && underWay.get() > CROWD ? Reason.LATENESS : null;
     }
 
     private @Nullable Reason shortage(BufferedBytes.Account account, long bytes) {

@@ -192,6 +192,7 @@ class ApiTest {
                 .contains("\"code\":\"internal_error\"")
                 .doesNotContain("secret", "Exception");
         assertThat(api.admission.underWay()).isZero();
+        assertThat(api.bugs).hasAtLeastOneElementOfType(IllegalStateException.class);
     }
 
     @Test
@@ -404,6 +405,20 @@ class ApiTest {
                 "POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + CALL.length() + "\r\n\r\n" + CALL;
         String last = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         assertThat(api.raw(call + call + last).split("HTTP/1.1 200 OK", -1)).hasSize(4);
+    }
+
+    @Test
+    void aRefusedCallWithALittleBodyCostsNoConnection() throws Exception {
+        try (TestApi guarded = TestApi.start(Options.DEFAULT.callsPerMinute(1))) {
+            String call = "POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+            String little = call + CALL.length() + "\r\n\r\n" + CALL;
+            String much = call + 70_000 + "\r\n\r\n" + CALL;
+            String answers = guarded.raw(little + little + little + much);
+            assertThat(answers.split("HTTP/1.1 429 ", -1)).hasSize(4);
+            assertThat(answers.split("(?i)connection: close", -1))
+                    .as("the last only")
+                    .hasSize(2);
+        }
     }
 
     @ParameterizedTest

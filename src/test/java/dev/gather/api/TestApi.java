@@ -41,6 +41,7 @@ final class TestApi implements AutoCloseable {
     final BufferedBytes buffered = new BufferedBytes(32 << 20);
     final Admission admission = new Admission(buffered, () -> false);
     final BlockingQueue<Batch> started = new LinkedBlockingQueue<>();
+    final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<AnsweredCall> observed = new LinkedBlockingQueue<>();
     private final Quota quota = new Quota(System::nanoTime);
@@ -121,6 +122,8 @@ final class TestApi implements AutoCloseable {
                 Map.of("version", "1.0.0", "limits", Map.of("urls_per_call", 1_000)),
                 () -> !admission.draining(),
                 () -> "gather_up 1\n",
+                () -> false,
+                bugs::add,
                 observed::add);
     }
 

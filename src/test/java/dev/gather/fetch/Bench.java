@@ -91,7 +91,8 @@ final class Bench implements AutoCloseable {
     static Gate gate(Resolver resolver, boolean proxied, String... networks) {
         OwnAddresses own = OwnAddresses.of(List.of());
         List<Cidr> open = Stream.of(networks).map(Cidr::parse).toList();
-        NetSettings settings = new NetSettings(List.of(), List.of(), open, List.of(), Ports.parse("1-65535"), List.of());
+        NetSettings settings =
+                new NetSettings(List.of(), List.of(), open, List.of(), Ports.parse("1-65535"), List.of());
         return new Gate(settings, own, new Listeners(own), resolver, proxied);
     }
 
