@@ -6,7 +6,6 @@ import dev.gather.content.Inflaters;
 import dev.gather.content.Inflating;
 import dev.gather.limit.BufferedBytes;
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,7 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
     private final BufferedBytes buffered;
     private final Inflating inflating;
     private final long announced;
-    private byte[] bytes;
-    private int length;
+    private final Blocks blocks;
     private long wire;
     private long decoded;
     private boolean closed;
@@ -50,8 +48,8 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         this.buffered = buffered;
         this.inflating = Inflating.of(coding, inflaters, this);
         int first = (int) Math.min(Math.min(Math.max(announced, 0), BELIEVED_BYTES), limit);
-        this.bytes = new byte[keep ? first : 0];
-        buffered.hold(bytes.length);
+        this.blocks = new Blocks(keep ? first : 0, limit);
+        buffered.hold(blocks.capacity());
     }
 
     /** A collector that counts and keeps nothing, of a body as it comes. */
@@ -74,44 +72,28 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
     }
 
     private boolean addPlain(Buffer chunk) {
-        int fits = fits(chunk.length());
-        if (keep) {
-            reserve(length + fits);
-            chunk.getBytes(0, fits, bytes, length);
-            length += fits;
-        }
-        decoded += fits;
-        return fits == chunk.length();
+        return take(chunk.length(), (at, count, to, toAt) -> chunk.getBytes(at, at + count, to, toAt));
     }
 
     @Override
     public boolean accept(byte[] from, int offset, int count) {
-        int fits = fits(count);
+        return take(count, (at, some, to, toAt) -> System.arraycopy(from, offset + at, to, toAt, some));
+    }
+
+    private boolean take(int count, Blocks.Piece piece) {
+        int fits = (int) Math.min(count, limit - decoded);
         if (keep) {
-            reserve(length + fits);
-            System.arraycopy(from, offset, bytes, length, fits);
-            length += fits;
+            int before = blocks.capacity();
+            blocks.append(fits, piece);
+            buffered.hold(blocks.capacity() - before);
         }
         decoded += fits;
         return fits == count;
     }
 
-    private int fits(int count) {
-        return (int) Math.min(count, limit - decoded);
-    }
-
     /** Checks that a coded body came to its end. */
     void finish() throws CodingException {
         inflating.finish();
-    }
-
-    private void reserve(int wanted) {
-        if (wanted <= bytes.length) {
-            return;
-        }
-        int capacity = (int) Math.min(limit, Math.max(wanted, bytes.length * 2L));
-        buffered.hold(capacity - bytes.length);
-        bytes = Arrays.copyOf(bytes, capacity);
     }
 
     /** Counts nothing any more; the bytes belong to whoever has taken them. */
@@ -120,7 +102,7 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         if (!closed) {
             closed = true;
             inflating.close();
-            buffered.release(bytes.length);
+            buffered.release(blocks.capacity());
         }
     }
 
@@ -129,13 +111,14 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         return announced >= 0 && inflating.identity() ? Math.min(announced, limit) : limit;
     }
 
-    /** The body in its first {@link #length} bytes. */
-    byte[] bytes() {
-        return bytes;
+    /** The body, in an array that belongs to whoever takes it. */
+    byte[] joined() {
+        return blocks.joined();
     }
 
+    /** Bytes that are kept so far. */
     int length() {
-        return length;
+        return blocks.length();
     }
 
     long wireBytes() {

@@ -193,7 +193,7 @@ final class Exchange implements Pending {
         BodyCollector collector = Objects.requireNonNull(body);
         answer.complete(new Answer(
                 Objects.requireNonNull(head),
-                collector.bytes(),
+                collector.joined(),
                 collector.length(),
                 collector.decodedBytes(),
                 collector.wireBytes(),

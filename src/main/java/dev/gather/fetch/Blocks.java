@@ -1,0 +1,88 @@
+package dev.gather.fetch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes that come piece by piece and are joined once, at their end. An array that doubles would copy them again and
+ * again, would be up to twice too large, and would have been filled in vain for every body that turns out to be one too
+ * many: an attack is mostly such bodies.
+ */
+final class Blocks {
+    private static final int MOST_BLOCK_BYTES = 64 << 10;
+    private static final byte[] NONE = {};
+
+    private final int limit;
+    private final List<byte[]> full = new ArrayList<>(0);
+    private byte[] last;
+    private int inLast;
+    private int length;
+    private int capacity;
+
+    /** Where a piece is copied from. */
+    @FunctionalInterface
+    interface Piece {
+        /** Copies {@code count} bytes, from the piece's {@code at} on. */
+        void copy(int at, int count, byte[] to, int toAt);
+    }
+
+    /**
+     * @param first room to begin with
+     * @param limit most bytes that come
+     */
+    Blocks(int first, int limit) {
+        this.limit = limit;
+        this.last = first == 0 ? NONE : new byte[first];
+        this.capacity = first;
+    }
+
+    /** Adds a piece of so many bytes. */
+    void append(int count, Piece piece) {
+        int at = 0;
+        while (at < count) {
+            if (inLast == last.length) {
+                addBlock(count - at);
+            }
+            int fits = Math.min(count - at, last.length - inLast);
+            piece.copy(at, fits, last, inLast);
+            at += fits;
+            inLast += fits;
+            length += fits;
+        }
+    }
+
+    /** As large as the rest of the piece, or as what has come before, so that blocks are few and never half empty. */
+    private void addBlock(int wanted) {
+        int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, length)));
+        if (last.length > 0) {
+            full.add(last);
+        }
+        last = new byte[size];
+        inLast = 0;
+        capacity += size;
+    }
+
+    /** All that came, in an array of just that length. */
+    byte[] joined() {
+        if (full.isEmpty() && inLast == last.length) {
+            return last;
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] block : full) {
+            System.arraycopy(block, 0, all, at, block.length);
+            at += block.length;
+        }
+        System.arraycopy(last, 0, all, at, inLast);
+        return all;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Bytes that are taken up. */
+    int capacity() {
+        return capacity;
+    }
+}
