@@ -84,6 +84,7 @@ final class Connecting {
         // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
         if (over || relay != current) {
+            client.spare(ready.connection());
             throw new IllegalStateException("given up while connecting");
         }
         HttpConnection connection = ready.connection();

@@ -47,11 +47,20 @@ public final class Engine implements Dispatcher {
 
     /** To be made and used on {@code context}'s event loop. */
     public Engine(Vertx vertx, Context context, Shared shared) {
+        this(vertx, context, shared, new VertxClock(vertx));
+    }
+
+    /** @param idleClock tells how long connections have been idle */
+    Engine(Vertx vertx, Context context, Shared shared, Clock idleClock) {
         this.loop = task -> context.runOnContext(turn -> task.run());
         this.shared = shared;
         this.clock = new VertxClock(vertx);
         this.client = new OriginClient(
-                vertx, clock, shared.settings(), Trust.anchors(shared.settings().caFile()), shared.mostPerHost());
+                vertx,
+                idleClock,
+                shared.settings(),
+                Trust.anchors(shared.settings().caFile()),
+                shared.mostPerHost());
         this.fetcher = new Fetcher(vertx, loop, client, clock, shared);
     }
 
@@ -86,7 +95,7 @@ public final class Engine implements Dispatcher {
         fetcher.close();
     }
 
-    /** Connections to origins that are open and have carried a request. */
+    /** Connections to origins that are open, those that are still being made left out. */
     public int connections() {
         return client.connections();
     }

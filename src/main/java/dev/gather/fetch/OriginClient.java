@@ -163,13 +163,22 @@ final class OriginClient {
         return settings.egressProxy() != null;
     }
 
-    /** Whether the connection, which is now in use, has carried a request before. */
+    /** Whether the connection, which is now in use, has been used before. */
     boolean reused(HttpConnection connection) {
-        if (known.put(connection, BUSY) != null) {
-            return true;
+        return note(connection, BUSY) != null;
+    }
+
+    /** Nobody waits for the connection any more: unused as it is, it stays for another request, and no longer than others. */
+    void spare(HttpConnection connection) {
+        Long unused = note(connection, clock.nanos());
+    }
+
+    private @Nullable Long note(HttpConnection connection, Long since) {
+        Long before = known.put(connection, since);
+        if (before == null) {
+            connection.closeHandler(closed -> known.remove(connection));
         }
-        connection.closeHandler(closed -> known.remove(connection));
-        return false;
+        return before;
     }
 
     /** The host answered at this address: the next fetch dials it first, and finds the connection that is kept. */
@@ -213,7 +222,7 @@ final class OriginClient {
         }
     }
 
-    /** Open connections that have carried a request. */
+    /** Open connections, those that are still being made left out. */
     int connections() {
         return known.size();
     }

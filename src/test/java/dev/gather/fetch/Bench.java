@@ -4,6 +4,7 @@ import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.limit.BufferedBytes;
+import dev.gather.limit.Clock;
 import dev.gather.limit.LargeBodies;
 import dev.gather.limit.LimitSettings;
 import dev.gather.limit.Scheduler;
@@ -51,6 +52,15 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Vertx vertx, LimitSettings limits, FetchSettings settings, Gate gate) {
+        this(vertx, limits, settings, gate, new VertxClock(vertx));
+    }
+
+    /** @param idleClock tells the engine how long connections have been idle; used on {@link #context} only */
+    Bench(Vertx vertx, LimitSettings limits, Clock idleClock) {
+        this(vertx, limits, FetchSettings.DEFAULT, loopbackGate(false), idleClock);
+    }
+
+    private Bench(Vertx vertx, LimitSettings limits, FetchSettings settings, Gate gate, Clock idleClock) {
         this.vertx = vertx;
         Promise<Context> started = Promise.promise();
         deployment = Awaited.of(vertx.deployVerticle(new AbstractVerticle() {
@@ -79,7 +89,8 @@ final class Bench implements AutoCloseable {
                         new LargeBodies(buffered),
                         new Flights(),
                         new Silent(),
-                        bug -> bugs.incrementAndGet()))));
+                        bug -> bugs.incrementAndGet()),
+                idleClock)));
         engine = Awaited.of(made.future());
     }
 

@@ -1,0 +1,137 @@
+package dev.gather.fetch;
+
+import static dev.gather.fetch.Bench.batch;
+import static dev.gather.fetch.Bench.get;
+import static dev.gather.fetch.Bench.options;
+import static dev.gather.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gather.fetch.Bench.Heard;
+import dev.gather.limit.LimitSettings;
+import dev.gather.testing.Awaited;
+import dev.gather.testing.BadOrigin;
+import dev.gather.testing.GoodOrigin;
+import dev.gather.testing.ManualClock;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections to origins: how many there are, and how long each is kept. */
+class OriginClientTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final int PER_HOST = 6;
+    private static final String STAYS = "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=100000\r\nContent-Length: 2\r\n\r\nok";
+
+    private final ManualClock idleClock = new ManualClock();
+    private Vertx vertx;
+    private Bench bench;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bench = new Bench(
+                vertx, new LimitSettings(100, PER_HOST, Map.of(), 600, 64 << 20), idleClock);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.end();
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAfterTenSecondsWhateverTheOriginWishes() {
+        try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
+            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
+                            .outcome(0)
+                            .ok())
+                    .isTrue();
+            pass(9_500);
+            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
+                            .outcome(0)
+                            .ok())
+                    .isTrue();
+            pass(9_500);
+            assertThat(connections()).isEqualTo(1);
+            assertThat(origin.accepted()).isEqualTo(1);
+            pass(2_000);
+            eventually("the origin sees it closed", SOON, () -> origin.connections() == 0);
+            eventually("it is forgotten", SOON, () -> connections() == 0);
+        }
+    }
+
+    @Test
+    void aConnectionInUseIsNotIdleHoweverLong() {
+        Promise<Void> time = Promise.promise();
+        try (GoodOrigin origin = GoodOrigin.start(
+                vertx,
+                request -> time.future().onSuccess(now -> request.response().end("ok")))) {
+            Heard heard =
+                    bench.start(batch(List.of(get(0, origin.url("/"), options(10_000, 1))), Mode.ALL_SETTLED, 15_000));
+            eventually("it is under way", SOON, () -> origin.inFlight() == 1);
+            pass(300_000);
+            time.complete();
+            assertThat(Awaited.of(heard.ended.future()).outcome(0).ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionThatCameTooLateIsKeptNoLongerThanOthers() {
+        try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
+            for (int i = 0; i < 20; i++) {
+                // Cut by the turn of the loop that follows the one that dials.
+                Heard heard = bench.start(
+                        batch(List.of(get(0, origin.url("/" + i), options(2_000, 1))), Mode.ALL_SETTLED, 15_000));
+                heard.cancel("too late");
+                assertThat(Awaited.of(heard.ended.future()).failure(0).code()).isEqualTo(FailureCode.CANCELLED);
+            }
+            eventually("permits are back", SOON, bench::idle);
+            eventually("all are connected", SOON, () -> connections() == origin.connections());
+            pass(11_500);
+            eventually("the origin sees them closed", SOON, () -> origin.connections() == 0);
+        }
+    }
+
+    @Test
+    void thereAreNoMoreConnectionsThanTheHostsLimitAllows() {
+        try (GoodOrigin origin = GoodOrigin.start(
+                vertx, request -> vertx.setTimer(5, due -> request.response().end("ok")))) {
+            for (int round = 0; round < 3; round++) {
+                Heard heard = bench.run(batch(
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> get(i, origin.url("/" + i), options(5_000, 1)))
+                                .toList(),
+                        Mode.ALL_SETTLED,
+                        15_000));
+                assertThat(heard.summary.ok()).isEqualTo(60);
+                assertThat(connections()).isLessThanOrEqualTo(PER_HOST);
+            }
+            assertThat(origin.accepted()).isEqualTo(PER_HOST);
+        }
+    }
+
+    /** Has so much time pass for connections, on the loop that they belong to. */
+    private void pass(long millis) {
+        Integer unused = onLoop(() -> {
+            idleClock.advance(TimeUnit.MILLISECONDS.toNanos(millis));
+            return 0;
+        });
+    }
+
+    private int connections() {
+        return onLoop(bench.engine::connections);
+    }
+
+    private <T> T onLoop(Supplier<T> task) {
+        Promise<T> done = Promise.promise();
+        bench.context.runOnContext(turn -> done.complete(task.get()));
+        return Awaited.of(done.future());
+    }
+}
