@@ -77,7 +77,7 @@ class ReadmeTest {
     @Test
     void theGateIsTheCommandOfTheFirstScreen() {
         assertThat(README).contains("```sh\nmvn verify\n```");
-        assertThat(read(Path.of(".ci", "run"))).containsPattern("(?m)^mvn verify ");
+        assertThat(read(Path.of(".ci", "run"))).containsPattern("(?m)^stage mvn verify$");
     }
 
     @Test

@@ -123,6 +123,17 @@ public final class Caller {
                 .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
+    /** The largest value of a metric with tags. */
+    public double worstMetric(String name) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf("} ") + 2)))
+                .max()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+
     private static String[] with(String[] headers, String name, String value) {
         String[] all = new String[headers.length + 2];
         all[0] = name;

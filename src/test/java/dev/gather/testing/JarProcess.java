@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class JarProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(30);
     private static final Duration EXIT = Duration.ofSeconds(30);
-    private static final Pattern READY_LINE = Pattern.compile("listens on (http://\\S+)");
+    private static final Pattern READY_LINE = Pattern.compile("(?:listens|Test origin) on (http://[^\\s,]+)");
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
@@ -51,7 +51,7 @@ public final class JarProcess implements AutoCloseable {
         return new JarProcess(builder.start());
     }
 
-    /** Where it listens, once its ready line says so. */
+    /** Where it listens, service or test origin, once its ready line says so. */
     public URI awaitReady() {
         eventually("a ready line", READY, () -> ready() != null || !process.isAlive());
         URI ready = ready();
@@ -68,6 +68,14 @@ public final class JarProcess implements AutoCloseable {
                 .map(found -> URI.create(found.group(1)))
                 .findFirst()
                 .orElse(null);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Says SIGTERM. */

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** A plain socket, for looking at the bytes of an answer and at how it ends. */
 public final class RawClient implements AutoCloseable {
@@ -47,14 +48,23 @@ public final class RawClient implements AutoCloseable {
         return read(NEVER);
     }
 
+    /** Reads at most so many bytes, takes a pause, and so on to the end. */
+    public Said readSlowly(int bytes, Duration pause) throws IOException {
+        return read(NEVER, bytes, pause);
+    }
+
     /** Reads as {@link #readAll}, but no further than this text; the end is then {@link End#OPEN}. */
     public Said readUntil(String text) throws IOException {
         return read(text);
     }
 
     private Said read(String last) throws IOException {
+        return read(last, 8_192, Duration.ZERO);
+    }
+
+    private Said read(String last, int most, Duration pause) throws IOException {
         StringBuilder text = new StringBuilder();
-        byte[] room = new byte[8_192];
+        byte[] room = new byte[most];
         try {
             long end = System.nanoTime() + READ_AT_MOST_NANOS;
             while (text.length() < MAX_BYTES && System.nanoTime() < end) {
@@ -66,6 +76,7 @@ public final class RawClient implements AutoCloseable {
                 if (text.indexOf(last) >= 0) {
                     return new Said(text.toString(), End.OPEN);
                 }
+                LockSupport.parkNanos(pause.toNanos());
             }
             return new Said(text.toString(), End.STILL_TALKING);
         } catch (SocketTimeoutException quiet) {

@@ -1,0 +1,146 @@
+package dev.gather.soak;
+
+import dev.gather.testing.BadOrigin;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The URLs that the crowd asks for: every route of the test origin on two hosts, and origins that are worse. */
+final class Menu implements AutoCloseable {
+    private static final List<String> PATHS = List.of(
+            "/ok",
+            "/html",
+            "/json",
+            "/png",
+            "/text/2000",
+            "/text/300000",
+            "/text/3000000",
+            "/bytes/100000",
+            "/charset/windows-1251",
+            "/cookies",
+            "/etag",
+            "/headers",
+            "/echo",
+            "/public/a",
+            "/status/404",
+            "/status/500",
+            "/status/503",
+            "/redirect/3",
+            "/redirect-loop",
+            "/redirect-to?url=http://10.0.0.1/",
+            "/flaky/1?key=soak",
+            "/limited?s=1",
+            "/delay/20",
+            "/delay/400",
+            "/drip?ms=20",
+            "/slow-headers?ms=20",
+            "/silent",
+            "/endless",
+            "/gzip",
+            "/deflate",
+            "/gzip-truncated",
+            "/gzip-corrupt",
+            "/gzip-bomb",
+            "/truncated",
+            "/reset",
+            "/reset-in-body",
+            "/garbage",
+            "/switching",
+            "/early-hints",
+            "/big-headers?kib=30",
+            "/big-headers?kib=100",
+            "/close",
+            "/stale",
+            "/keepalive-garbage");
+
+    private static final int SLOW = 8;
+
+    private final Map<String, BadOrigin> bad;
+    private final List<String> urls;
+
+    /** @param origin the test origin, at 127.0.0.1 */
+    Menu(Vertx vertx, URI origin) {
+        bad = badOnes(vertx);
+        List<String> all = new ArrayList<>(List.of("http://10.0.0.1/", "not a url", "http://127.0.0.1:1/"));
+        for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+            PATHS.forEach(path -> all.add("http://" + host + ":" + origin.getPort() + path));
+        }
+        bad.values().forEach(one -> all.add(one.url("/")));
+        all.add(nobody(vertx));
+        urls = List.copyOf(all);
+    }
+
+    private static Map<String, BadOrigin> badOnes(Vertx vertx) {
+        Map<String, BadOrigin> all = new LinkedHashMap<>();
+        for (int n = 0; n < SLOW; n++) {
+            all.put("silent " + n, BadOrigin.silent(vertx));
+        }
+        all.put("drippingHead", BadOrigin.drippingHead(vertx, 20));
+        all.put("drippingBody", BadOrigin.drippingBody(vertx, 20));
+        all.put("stallingBody", BadOrigin.stallingBody(vertx));
+        all.put("drippingInterim", BadOrigin.drippingInterim(vertx, 20));
+        all.put("truncating", BadOrigin.truncating(vertx));
+        all.put("truncatingChunks", BadOrigin.truncatingChunks(vertx));
+        all.put("closing", BadOrigin.closing(vertx));
+        all.put("resetting", BadOrigin.resetting(vertx));
+        all.put("resettingInHead", BadOrigin.resettingInHead(vertx));
+        all.put("resettingInBody", BadOrigin.resettingInBody(vertx));
+        all.put("endless", BadOrigin.endless(vertx));
+        all.put("hugeLength", BadOrigin.hugeLength(vertx, 1L << 40));
+        all.put("endlessHeaders", BadOrigin.endlessHeaders(vertx));
+        all.put("hugeHeader", BadOrigin.hugeHeader(vertx, 1 << 20));
+        all.put("hugeStatusLine", BadOrigin.hugeStatusLine(vertx, 1 << 20));
+        all.put("decompressionBomb", BadOrigin.decompressionBomb(vertx, 16));
+        all.put("nestedGzip", BadOrigin.nestedGzip(vertx));
+        all.put("lyingLength", BadOrigin.lyingLength(vertx));
+        all.put("lengthAndChunked", BadOrigin.lengthAndChunked(vertx));
+        all.put("badChunks", BadOrigin.badChunks(vertx));
+        all.put("garbage", BadOrigin.garbage(vertx));
+        all.put("http09", BadOrigin.http09(vertx));
+        all.put("unsolicited101", BadOrigin.unsolicited101(vertx));
+        all.put("status", BadOrigin.status(vertx, 0));
+        all.put("status 999", BadOrigin.status(vertx, 999));
+        all.put("redirectLoop", BadOrigin.redirectLoop(vertx));
+        all.put("gzipTruncated", BadOrigin.gzipTruncated(vertx));
+        all.put("answerThenGarbage", BadOrigin.answerThenGarbage(vertx));
+        all.put("bodyAfter304", BadOrigin.bodyAfter304(vertx));
+        all.put("bodyAfterHead", BadOrigin.bodyAfterHead(vertx));
+        all.put("closesIdle", BadOrigin.closesIdle(vertx));
+        all.put("closesOnReuse", BadOrigin.closesOnReuse(vertx));
+        return all;
+    }
+
+    /** Where somebody listened a moment ago. */
+    private static String nobody(Vertx vertx) {
+        try (BadOrigin gone = BadOrigin.silent(vertx)) {
+            return gone.url("/");
+        }
+    }
+
+    /** Some URLs of all kinds, and one that is never answered: so calls last, and hundreds are under way at once. */
+    List<String> some(Random random, int most) {
+        List<String> some = new ArrayList<>();
+        for (int left = random.nextInt(most); left > 0; left--) {
+            some.add(urls.get(random.nextInt(urls.size())));
+        }
+        some.add(bad.get("silent " + random.nextInt(SLOW)).url("/"));
+        return some;
+    }
+
+    /** How many connections the worse origins see open, of those that see any. */
+    Map<String, Integer> connections() {
+        Map<String, Integer> open = new LinkedHashMap<>();
+        bad.forEach((manner, origin) -> open.put(manner, origin.connections()));
+        open.values().removeIf(count -> count == 0);
+        return open;
+    }
+
+    @Override
+    public void close() {
+        bad.values().forEach(BadOrigin::close);
+    }
+}
