@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gather.testing.Caller;
 import dev.gather.testing.JarProcess;
 import dev.gather.testing.LoggedOrigin;
-import dev.gather.testing.RawClient;
 import dev.gather.testing.Reply;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -21,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shaded jar as its users run it: a process with arguments, two streams, signals and an exit code. */
 class JarIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final int MANY = 20_000;
     private static final int ROWS = 15;
 
@@ -86,47 +82,6 @@ class JarIT {
             assertThat(jar.awaitExit()).isEqualTo(1);
             assertThat(jar.err()).singleElement().asString().contains("listen", "" + origin.port());
             assertThat(jar.out()).isEmpty();
-        }
-    }
-
-    @Test
-    void itDrainsOnSigtermAndSucceeds() throws Exception {
-        try (JarProcess jar = serve()) {
-            Caller caller = new Caller(jar.awaitReady());
-            assertThat(jar.out()).singleElement().asString().contains("no key", "/docs");
-            CompletableFuture<Reply> underWay = caller.begin(urls(origin.url("/delay/1500")));
-            eventually("it is under way", SOON, () -> origin.path("/delay/1500").inFlight() == 1);
-            jar.terminate();
-            eventually("it is not ready", SOON, () -> caller.get("/readyz").status() == 503);
-            Reply reply = Caller.await(underWay);
-            assertThat(reply.result(0).getBoolean("ok")).isTrue();
-            assertThat(reply.json().getBoolean("complete")).isTrue();
-            assertThat(jar.awaitExit()).isZero();
-            assertThat(jar.out()).hasSize(1);
-        }
-    }
-
-    @Test
-    void aKilledServiceLeavesNoSummary() throws Exception {
-        try (JarProcess jar = serve()) {
-            List<String> urls = IntStream.range(0, 60)
-                    .mapToObj(n -> origin.url("/delay/200?n=" + n))
-                    .toList();
-            String body = urls(urls).encode();
-            try (RawClient client = RawClient.connect(jar.awaitReady().getPort(), 10_000)) {
-                client.send("POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-                String first = client.readUntil("\"type\":\"result\"").text();
-                jar.kill();
-                RawClient.Said rest = client.readAll();
-                assertThat(rest.end()).isIn(RawClient.End.CLOSED, RawClient.End.RESET);
-                assertThat(first + rest.text())
-                        .contains("\"type\":\"result\"")
-                        .doesNotContain("\"type\":\"summary\"")
-                        .doesNotContain("\r\n0\r\n\r\n");
-            }
-            assertThat(jar.awaitExit()).isEqualTo(128 + 9);
-            eventually("the origin sees it gone", SOON, () -> origin.all().inFlight() == 0);
         }
     }
 
@@ -186,30 +141,6 @@ class JarIT {
             assertThat(jar.out()).anyMatch(line -> line.startsWith("15 URLs: 8 ok, 1 http_error, 6 failed"));
             jar.terminate();
             assertThat(jar.awaitExit()).isZero();
-        }
-    }
-
-    @Test
-    void aHundredEndlessBodiesFitIntoASmallHeap() throws Exception {
-        try (JarProcess jar = JarProcess.run(
-                directory, List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), arguments("--log-level", "warn"))) {
-            Caller caller = new Caller(jar.awaitReady());
-            JsonObject batch = requests(
-                            item(origin.url("/endless")),
-                            item(origin.url("/endless")).put("truncate", true).put("max_body_bytes", 1_000),
-                            item(origin.url("/gzip-bomb")))
-                    .put("dedupe", false);
-            List<CompletableFuture<Reply>> replies =
-                    IntStream.range(0, 100).mapToObj(n -> caller.begin(batch)).toList();
-            for (CompletableFuture<Reply> each : replies) {
-                Reply reply = Caller.await(each);
-                assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-                assertThat(reply.results())
-                        .extracting(ScenariosIT::code)
-                        .containsExactly("http_response_body_size", null, "http_response_body_size");
-            }
-            eventually("nothing is held", SOON, () -> caller.metric("gather_buffered_bytes") == 0);
-            assertThat(jar.err()).isEmpty();
         }
     }
 

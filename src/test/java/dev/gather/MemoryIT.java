@@ -1,5 +1,7 @@
 package dev.gather;
 
+import static dev.gather.testing.Caller.item;
+import static dev.gather.testing.Caller.requests;
 import static dev.gather.testing.Caller.urls;
 import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory for bodies that is short makes fetches wait for one another, and none for ever. */
 class MemoryIT {
+    /** About 2 s where two cores are idle; ten times as long where they are not. */
+    private static final Duration SLOWEST = Duration.ofSeconds(25);
+
+    /** What five seconds come to, whoever else is at the processors: about 2 s of it are used. */
+    private static final Duration TWO_CORES_FOR_FIVE_SECONDS = Duration.ofSeconds(10);
+
     @ParameterizedTest
     @ValueSource(strings = {Caller.JSON, Caller.NDJSON})
     void bodiesThatDoNotFitTogetherAreReadInTurn(String form) {
@@ -79,5 +88,42 @@ class MemoryIT {
         } finally {
             Void unused = Awaited.of(vertx.close());
         }
+    }
+
+    @Test
+    void aHundredCallsForBodiesWithoutEndEndSoonInASmallHeap(@TempDir Path directory) throws Exception {
+        List<String> jvm = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+        try (LoggedOrigin origin = LoggedOrigin.start();
+                JarProcess jar = JarProcess.run(
+                        directory, jvm, "--listen=127.0.0.1:0", "--allow-nets=127.0.0.0/8", "--log-level=warn")) {
+            Caller caller = new Caller(jar.awaitReady());
+            JsonObject batch = requests(
+                    item(origin.url("/endless")),
+                    item(origin.url("/endless")).put("truncate", true).put("max_body_bytes", 1_000),
+                    item(origin.url("/gzip-bomb")));
+            JsonObject apart = batch.copy().put("dedupe", false);
+            volley(caller, apart); // the JVM learns
+            Duration before = jar.cpuTime();
+            assertThat(volley(caller, apart)).as("slowest").isLessThan(SLOWEST);
+            assertThat(jar.cpuTime().minus(before)).as("time on processors").isLessThan(TWO_CORES_FOR_FIVE_SECONDS);
+            assertThat(volley(caller, batch)).as("slowest of those that share").isLessThan(SLOWEST);
+            eventually("nothing is held", SLOWEST, () -> caller.metric("gather_buffered_bytes") == 0);
+            assertThat(jar.err()).isEmpty();
+        }
+    }
+
+    /** A hundred calls at once, and how long they took. */
+    private static Duration volley(Caller caller, JsonObject batch) {
+        long start = System.nanoTime();
+        List<CompletableFuture<Reply>> replies =
+                IntStream.range(0, 100).mapToObj(n -> caller.begin(batch)).toList();
+        for (CompletableFuture<Reply> each : replies) {
+            Reply reply = Caller.await(each);
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(reply.results())
+                    .extracting(ScenariosIT::code)
+                    .containsExactly("http_response_body_size", null, "http_response_body_size");
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

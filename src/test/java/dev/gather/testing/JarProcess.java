@@ -74,6 +74,11 @@ public final class JarProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Time that it has spent on processors. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
