@@ -88,22 +88,20 @@ class ServiceSoak {
 
     private void soak(JarProcess jar, Caller caller, String good, Crowd crowd, Menu menu) throws Exception {
         Starvation starvation = new Starvation(jar.pid());
-        crowd.call(CALLERS, WARM_UP, () -> look(jar, caller, starvation, new double[2]));
+        crowd.call(CALLERS, WARM_UP, () -> look(jar, caller, starvation, new double[3]));
         Figures before = atRest(jar, caller, menu, Long.MAX_VALUE);
         report.add("idle before: " + before);
-        double[] worst = {0, 0};
+        double[] worst = {0, 0, 0};
         try (Canary canary = Canary.start(caller, good)) {
             crowd.call(CALLERS, SPAN, () -> look(jar, caller, starvation, worst));
             report.add(crowd.told());
             report.add(canary.told());
         }
-        report.add("worst lag of a loop %.0f ms, beyond what the machine kept it waiting %.0f ms"
-                .formatted(worst[0] * 1e3, worst[1] * 1e3));
+        report.add("worst lag of a loop %.0f ms, of which its own %.0f ms; the machine kept it waiting up to %.0f ms"
+                .formatted(worst[0] * 1e3, worst[1] * 1e3, worst[2] * 1e3));
         Figures after = atRest(jar, caller, menu, before.sockets() + MORE_SOCKETS);
         report.add("idle after " + SPAN.toSeconds() + " s: " + after);
-        assertThat(worst[1])
-                .as("lag of a loop in s, beyond what the machine kept it waiting")
-                .isLessThanOrEqualTo(MOST_LAG_S);
+        assertThat(worst[1]).as("lag of a loop in s, its own").isLessThanOrEqualTo(MOST_LAG_S);
         compare(before, after);
         assertThat(caller.metric("gather_unexpected_errors_total")).isZero();
         assertThat(jar.err()).isEmpty();
@@ -115,7 +113,9 @@ class ServiceSoak {
         assertThat(jar.isAlive()).as("it is alive").isTrue();
         double lag = caller.worstMetric("gather_event_loop_lag_seconds");
         worst[0] = Math.max(worst[0], lag);
-        worst[1] = Math.max(worst[1], lag - starvation.seconds());
+        double starved = starvation.seconds();
+        worst[1] = Math.max(worst[1], lag - starved);
+        worst[2] = Math.max(worst[2], starved);
     }
 
     private static void waitAMoment() {
