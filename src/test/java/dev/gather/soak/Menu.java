@@ -1,5 +1,7 @@
 package dev.gather.soak;
 
+import dev.gather.origin.Manner;
+import dev.gather.origin.Manners;
 import dev.gather.testing.BadOrigin;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -77,40 +79,11 @@ final class Menu implements AutoCloseable {
     private static Map<String, BadOrigin> badOnes(Vertx vertx) {
         Map<String, BadOrigin> all = new LinkedHashMap<>();
         for (int n = 0; n < SLOW; n++) {
-            all.put("silent " + n, BadOrigin.silent(vertx));
+            all.put("silent-" + n, BadOrigin.silent(vertx));
         }
-        all.put("drippingHead", BadOrigin.drippingHead(vertx, 20));
-        all.put("drippingBody", BadOrigin.drippingBody(vertx, 20));
-        all.put("stallingBody", BadOrigin.stallingBody(vertx));
-        all.put("drippingInterim", BadOrigin.drippingInterim(vertx, 20));
-        all.put("truncating", BadOrigin.truncating(vertx));
-        all.put("truncatingChunks", BadOrigin.truncatingChunks(vertx));
-        all.put("closing", BadOrigin.closing(vertx));
-        all.put("resetting", BadOrigin.resetting(vertx));
-        all.put("resettingInHead", BadOrigin.resettingInHead(vertx));
-        all.put("resettingInBody", BadOrigin.resettingInBody(vertx));
-        all.put("endless", BadOrigin.endless(vertx));
-        all.put("hugeLength", BadOrigin.hugeLength(vertx, 1L << 40));
-        all.put("endlessHeaders", BadOrigin.endlessHeaders(vertx));
-        all.put("hugeHeader", BadOrigin.hugeHeader(vertx, 1 << 20));
-        all.put("hugeStatusLine", BadOrigin.hugeStatusLine(vertx, 1 << 20));
-        all.put("decompressionBomb", BadOrigin.decompressionBomb(vertx, 16));
-        all.put("nestedGzip", BadOrigin.nestedGzip(vertx));
-        all.put("lyingLength", BadOrigin.lyingLength(vertx));
-        all.put("lengthAndChunked", BadOrigin.lengthAndChunked(vertx));
-        all.put("badChunks", BadOrigin.badChunks(vertx));
-        all.put("garbage", BadOrigin.garbage(vertx));
-        all.put("http09", BadOrigin.http09(vertx));
-        all.put("unsolicited101", BadOrigin.unsolicited101(vertx));
-        all.put("status", BadOrigin.status(vertx, 0));
-        all.put("status 999", BadOrigin.status(vertx, 999));
-        all.put("redirectLoop", BadOrigin.redirectLoop(vertx));
-        all.put("gzipTruncated", BadOrigin.gzipTruncated(vertx));
-        all.put("answerThenGarbage", BadOrigin.answerThenGarbage(vertx));
-        all.put("bodyAfter304", BadOrigin.bodyAfter304(vertx));
-        all.put("bodyAfterHead", BadOrigin.bodyAfterHead(vertx));
-        all.put("closesIdle", BadOrigin.closesIdle(vertx));
-        all.put("closesOnReuse", BadOrigin.closesOnReuse(vertx));
+        for (Manner manner : Manners.all()) {
+            all.put(manner.name(), BadOrigin.named(vertx, manner.name()));
+        }
         return all;
     }
 
@@ -127,7 +100,7 @@ final class Menu implements AutoCloseable {
         for (int left = random.nextInt(most); left > 0; left--) {
             some.add(urls.get(random.nextInt(urls.size())));
         }
-        some.add(bad.get("silent " + random.nextInt(SLOW)).url("/"));
+        some.add(bad.get("silent-" + random.nextInt(SLOW)).url("/"));
         return some;
     }
 
