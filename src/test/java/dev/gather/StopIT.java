@@ -61,7 +61,7 @@ class StopIT {
                 jar.kill();
                 RawClient.Said rest = client.readAll();
                 assertThat(rest.end()).isIn(RawClient.End.CLOSED, RawClient.End.RESET);
-                assertCut(first + rest.text());
+                assertCut(form, first + rest.text());
             }
             assertThatThrownBy(() -> throughALibrary.get(10, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -72,7 +72,7 @@ class StopIT {
         }
     }
 
-    private static void assertCut(String said) {
+    private static void assertCut(String form, String said) {
         assertThat(said)
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("\r\ntransfer-encoding: chunked\r\n", "\"index\":0");
@@ -81,7 +81,9 @@ class StopIT {
                 .doesNotContain("\"counts\"")
                 .doesNotContain("\r\n0\r\n\r\n");
         String body = said.substring(said.indexOf("\r\n\r\n") + 4).replaceAll("(^|\r\n)[0-9a-f]+\r\n", "");
-        assertThatThrownBy(() -> new JsonObject(body)).isInstanceOf(DecodeException.class);
+        if (form.equals(Caller.JSON)) {
+            assertThatThrownBy(() -> new JsonObject(body)).isInstanceOf(DecodeException.class);
+        }
     }
 
     /** Another process at the same address, at once. */
