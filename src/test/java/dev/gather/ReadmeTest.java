@@ -30,8 +30,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,8 @@ class ReadmeTest {
     private static final String README = read(Path.of("README.md"));
     private static final Pattern FIRST_CALL = Pattern.compile(
             "curl -s 'http://127\\.0\\.0\\.1:8080(/v1/fetch\\?\\S+)'\n```\n```json\n(.*?)\n```", Pattern.DOTALL);
+
+    private static final Pattern TEST = Pattern.compile("`\\w+(#\\w+)?`");
 
     @TempDir
     Path directory;
@@ -72,6 +77,31 @@ class ReadmeTest {
     private static List<String> shown(Setting<?> setting) {
         String standard = setting.standard().isEmpty() ? "none" : "`" + setting.standard() + "`";
         return List.of("`" + setting.key() + "`", standard, setting.meaning());
+    }
+
+    @Test
+    void everyPromiseNamesATestThatThereIs() throws IOException {
+        Map<String, String> tests = testSources();
+        List<String> named = rows("What Gather promises, and how each promise is tested").stream()
+                .flatMap(row -> TEST.matcher(row.get(row.size() - 1)).results())
+                .map(MatchResult::group)
+                .toList();
+        assertThat(named).hasSizeGreaterThan(50);
+        assertThat(named).allSatisfy(name -> {
+            String[] parts = name.replace("`", "").split("#", 2);
+            assertThat(tests).containsKey(parts[0]);
+            assertThat(tests.get(parts[0])).contains(parts.length > 1 ? "    void " + parts[1] + "(" : "@Test");
+        });
+    }
+
+    /** Texts of the test classes by their names. */
+    private static Map<String, String> testSources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("package-info.java"))
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""), ReadmeTest::read));
+        }
     }
 
     @Test
