@@ -29,11 +29,10 @@ final class MainVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Engine fetching = new Engine(vertx, context, parts.engineShares());
-        LoopLag lag = LoopLag.start(vertx);
-        Api routes = new Api(vertx, parts.settings().api(), parts.collaborators(fetching, lag));
+        Api routes = new Api(vertx, parts.settings().api(), parts.collaborators(fetching));
         engine = fetching;
         api = routes;
-        parts.metrics().watchLoop(instance, lag);
+        parts.metrics().watchLoop(instance, LoopLag.start(vertx));
         SocketAddress management = parts.settings().api().managementListen();
         return listen("listen", parts.settings().api().listen(), routes::serve)
                 .compose(server -> management == null

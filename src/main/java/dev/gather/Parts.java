@@ -24,7 +24,6 @@ import dev.gather.observe.AnsweredCall;
 import dev.gather.observe.FetchMetrics;
 import dev.gather.observe.Health;
 import dev.gather.observe.Logging;
-import dev.gather.observe.LoopLag;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -109,7 +108,7 @@ record Parts(
     }
 
     /** What the routes of one instance work with. */
-    Api.Collaborators collaborators(Dispatcher dispatcher, LoopLag lag) {
+    Api.Collaborators collaborators(Dispatcher dispatcher) {
         return new Api.Collaborators(
                 settings.fetch().methods(),
                 settings.limit().callsPerMinutePerKey(),
@@ -122,7 +121,6 @@ record Parts(
                 About.service(settings, mostConcurrency()),
                 health::isReady,
                 metrics::scrape,
-                lag::isLate,
                 this::unexpected,
                 this::answered);
     }

@@ -57,7 +57,6 @@ public final class Api {
      * @param service what {@code GET /v1} tells: nested maps, lists, strings, numbers and booleans
      * @param ready whether calls are welcome
      * @param metrics the metrics in Prometheus' text format
-     * @param late whether this instance's event loop has been behind with its work for a while
      * @param onBug hears of every failure that nobody expected; called on the loops of several instances
      * @param observer hears of every answered call; called on the loops of several instances
      */
@@ -73,7 +72,6 @@ public final class Api {
             Map<String, Object> service,
             BooleanSupplier ready,
             Supplier<String> metrics,
-            BooleanSupplier late,
             Consumer<Throwable> onBug,
             Consumer<AnsweredCall> observer) {
         public Collaborators {

@@ -39,7 +39,6 @@ final class FetchHandler {
         with.admission()
                 .run(
                         caller.name(),
-                        with.late().getAsBoolean(),
                         stay -> read(request, call, stay).compose(reading -> respond(ctx, encoding, reading)))
                 .onFailure(cause -> answering.replies().failure(ctx, cause));
     }

@@ -68,7 +68,6 @@ public final class Problem extends Exception {
             case MEMORY -> overloaded("Too much is held in memory to take this call now.");
             case CALLER_MEMORY -> overloaded("Too much is held in memory for this caller to take another call now.");
             case CONGESTION -> overloaded("Too much waits to be fetched to take this call now.");
-            case LATENESS -> overloaded("Too much is being worked on to take this call now.");
         };
     }
 

@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a call may enter now: not while the process drains, not while memory is spent, the process's or what one caller
- * may have of it, and not while the process is the bottleneck, by its permits or by its processors. Shared by all instances; safe from any thread.
+ * may have of it, and not while the process is the bottleneck. Shared by all instances; safe from any thread.
  */
 public final class Admission {
     /** A call is let in only if at least this much could be held for it. */
     private static final long LEAST_ROOM_BYTES = 64 << 10;
-
-    /** A loop that is late with fewer calls than this under way is late for another reason than their number. */
-    private static final int CROWD = 100;
 
     private final BufferedBytes buffered;
     private final BooleanSupplier congested;
@@ -46,13 +43,12 @@ public final class Admission {
      * {@link NotAdmitted} if it may not.
      *
      * @param caller in whose name
-     * @param late whether the loop that would take the call is behind with its work
      */
-    public <T> Future<T> run(String caller, boolean late, Function<Stay, Future<T>> call) {
+    public <T> Future<T> run(String caller, Function<Stay, Future<T>> call) {
         // Counted first: a drain that starts in between sees the call, or the call sees the drain.
         underWay.incrementAndGet();
         BufferedBytes.Account account = buffered.account(caller);
-        Reason reason = reason(account, late);
+        Reason reason = reason(account);
         if (reason != null) {
             leave();
             return Future.failedFuture(refusal(reason));
@@ -76,7 +72,7 @@ public final class Admission {
         return Future.<Void>succeededFuture().compose(entered -> call.get()).onComplete(ended -> leave());
     }
 
-    private @Nullable Reason reason(BufferedBytes.Account account, boolean late) {
+    private @Nullable Reason reason(BufferedBytes.Account account) {
         if (draining) {
             return Reason.DRAINING;
         }
@@ -84,10 +80,7 @@ public final class Admission {
         if (memory != null) {
             return memory;
         }
-        if (congested.getAsBoolean()) {
-            return Reason.CONGESTION;
-        }
-        return late && underWay.get() > CROWD ? Reason.LATENESS : null;
+        return congested.getAsBoolean() ? Reason.CONGESTION : null;
     }
 
     private @Nullable Reason shortage(BufferedBytes.Account account, long bytes) {

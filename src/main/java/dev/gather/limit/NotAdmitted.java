@@ -15,9 +15,7 @@ public final class NotAdmitted extends Exception {
         /** As much is held in memory for this caller as may be for one. */
         CALLER_MEMORY,
         /** What could start waits too long for the process. */
-        CONGESTION,
-        /** The event loop that would take the call has been behind with its work for a while, for many calls. */
-        LATENESS;
+        CONGESTION;
 
         /** Its name in metrics. */
         public String label() {

@@ -122,7 +122,6 @@ final class TestApi implements AutoCloseable {
                 Map.of("version", "1.0.0", "limits", Map.of("urls_per_call", 1_000)),
                 () -> !admission.draining(),
                 () -> "gather_up 1\n",
-                () -> false,
                 bugs::add,
                 observed::add);
     }

@@ -15,7 +15,7 @@ class AdmissionTest {
     @Test
     void whatACallHoldsComesBackWhenItEnds() {
         Promise<String> call = Promise.promise();
-        Future<String> answer = admission.run("anybody", false, stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 1_000);
             return call.future();
         });
@@ -29,7 +29,7 @@ class AdmissionTest {
 
     @Test
     void whatACallHoldsComesBackWhenItThrows() {
-        Future<String> answer = admission.run("anybody", false, stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 1_000);
             throw new IllegalStateException("bug");
         });
@@ -41,7 +41,7 @@ class AdmissionTest {
     @Test
     void spentMemoryKeepsCallsOut() {
         buffered.hold(1 << 20);
-        Future<String> answer = admission.run("anybody", false, stay -> Future.succeededFuture("in"));
+        Future<String> answer = admission.run("anybody", stay -> Future.succeededFuture("in"));
         assertThat(answer.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,
@@ -51,26 +51,9 @@ class AdmissionTest {
     }
 
     @Test
-    void aLateLoopKeepsCallsOutWhereManyAreUnderWay() {
-        Promise<String> end = Promise.promise();
-        for (int calls = 0; calls < 100; calls++) {
-            Future<String> unused = admission.run("anybody", true, stay -> end.future());
-        }
-        assertThat(admission.underWay()).isEqualTo(100);
-        Future<String> refused = admission.run("anybody", true, stay -> end.future());
-        assertThat(refused.cause())
-                .isInstanceOfSatisfying(
-                        NotAdmitted.class, cause -> assertThat(cause.reason()).isEqualTo(Reason.LATENESS));
-        Future<String> elsewhere = admission.run("anybody", false, stay -> Future.succeededFuture("in"));
-        assertThat(elsewhere.result()).isEqualTo("in");
-        end.complete("done");
-        assertThat(admission.underWay()).isZero();
-    }
-
-    @Test
     void congestionKeepsCallsOutBeforeTheyAreRead() {
         congested = true;
-        Future<String> answer = admission.run("anybody", false, stay -> Future.succeededFuture("in"));
+        Future<String> answer = admission.run("anybody", stay -> Future.succeededFuture("in"));
         assertThat(answer.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,
@@ -83,7 +66,7 @@ class AdmissionTest {
 
         congested = false;
         assertThat(admission
-                        .run("anybody", false, stay -> Future.succeededFuture("in"))
+                        .run("anybody", stay -> Future.succeededFuture("in"))
                         .result())
                 .isEqualTo("in");
         assertThat(admission.underWay()).isZero();
@@ -94,24 +77,22 @@ class AdmissionTest {
         BufferedBytes shared = new BufferedBytes(1 << 20, 1 << 19);
         Admission several = new Admission(shared, () -> false);
         shared.account("large").hold(1 << 19);
-        Future<String> large = several.run("large", false, stay -> Future.succeededFuture("in"));
+        Future<String> large = several.run("large", stay -> Future.succeededFuture("in"));
         assertThat(large.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.CALLER_MEMORY));
-        assertThat(several.run("small", false, stay -> Future.succeededFuture("in"))
-                        .result())
+        assertThat(several.run("small", stay -> Future.succeededFuture("in")).result())
                 .isEqualTo("in");
         shared.account("large").release(1 << 19);
-        assertThat(several.run("large", false, stay -> Future.succeededFuture("in"))
-                        .result())
+        assertThat(several.run("large", stay -> Future.succeededFuture("in")).result())
                 .isEqualTo("in");
         assertThat(shared.held()).isZero();
     }
 
     @Test
     void aCallThatGrowsTooLargeHoldsNothingMore() {
-        Future<String> answer = admission.run("anybody", false, stay -> {
+        Future<String> answer = admission.run("anybody", stay -> {
             hold(stay, 900_000);
             try {
                 stay.hold(900_000);
@@ -128,10 +109,10 @@ class AdmissionTest {
     @Test
     void aDrainIsOverWhenTheLastCallIs() {
         Promise<String> call = Promise.promise();
-        Future<String> answer = admission.run("anybody", false, stay -> call.future());
+        Future<String> answer = admission.run("anybody", stay -> call.future());
         Future<Void> drained = admission.drain();
         assertThat(drained.isComplete()).isFalse();
-        Future<String> late = admission.run("anybody", false, stay -> Future.succeededFuture("in"));
+        Future<String> late = admission.run("anybody", stay -> Future.succeededFuture("in"));
         assertThat(late.cause())
                 .isInstanceOfSatisfying(
                         NotAdmitted.class,

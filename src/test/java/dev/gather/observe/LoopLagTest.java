@@ -27,28 +27,6 @@ class LoopLagTest {
         assertThat(lag.seconds()).isZero();
     }
 
-    @Test
-    void aPauseIsNoLateness() {
-        assertThat(lag.isLate(MILLISECONDS.toNanos(600))).isFalse();
-        tickAfter(650);
-        tickAfter(50);
-        tickAfter(100);
-        assertThat(lag.isLate(now)).isFalse();
-    }
-
-    @Test
-    void whoNeverTicksInTimeIsLate() {
-        for (int turn = 0; turn < 4; turn++) {
-            tickAfter(250);
-            tickAfter(0); // the tick that was missed
-        }
-        assertThat(lag.isLate(now)).isTrue();
-        tickAfter(50);
-        assertThat(lag.isLate(now)).isTrue();
-        tickAfter(100);
-        assertThat(lag.isLate(now)).isFalse();
-    }
-
     private void run(long millis) {
         for (long spent = 0; spent < millis; spent += 100) {
             tickAfter(100);
