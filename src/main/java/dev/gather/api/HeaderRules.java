@@ -1,6 +1,7 @@
 package dev.gather.api;
 
 import dev.gather.fetch.FailureCode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,12 +36,14 @@ final class HeaderRules {
         }
     }
 
-    /** Refuses what may not be sent; the name is in lower case. */
+    /** Refuses what may not be sent. */
     static void check(String name, String value) throws Fault {
+        // As it is written: in lower case U+212A, the Kelvin sign, is a k.
         if (!token(name)) {
             throw unfit("A header name is made of letters, digits and " + TOKEN_MARKS + ".");
         }
-        if (RESERVED.contains(name) || name.startsWith("proxy-")) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (RESERVED.contains(lower) || lower.startsWith("proxy-")) {
             throw unfit("This header is set by the service.");
         }
         if (!value.chars().allMatch(HeaderRules::sendable)) {

@@ -76,16 +76,15 @@ final class OptionsDraft {
     /** Sets a header that may be sent. */
     void header(String name, String value) throws Fault {
         HeaderRules.checkLength(name, value);
-        String lowerName = name.toLowerCase(Locale.ROOT);
         String trimmed = trim(value);
-        HeaderRules.check(lowerName, trimmed);
+        HeaderRules.check(name, trimmed);
         if (headers == null) {
             beginHeaders();
         }
         if (Objects.requireNonNull(headers).size() > HeaderRules.MOST_ENTRIES) {
             return; // too many, as checkSize will say; no need to keep them
         }
-        if (headers.put(lowerName, trimmed) != null) {
+        if (headers.put(name.toLowerCase(Locale.ROOT), trimmed) != null) {
             throw Fault.ofItem(FailureCode.INVALID_REQUEST, "This header is given twice.");
         }
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,10 +128,12 @@ public final class Target {
     }
 
     private static boolean isSecure(String url) throws InvalidUrl {
-        if (url.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+        // Not regionMatches: that takes U+017F for an s.
+        String start = url.substring(0, Math.min(url.length(), HTTPS.length())).toLowerCase(Locale.ROOT);
+        if (start.startsWith(HTTPS)) {
             return true;
         }
-        if (url.regionMatches(true, 0, HTTP, 0, HTTP.length())) {
+        if (start.startsWith(HTTP)) {
             return false;
         }
         throw new InvalidUrl("Absolute http or https URL expected.");

@@ -239,6 +239,7 @@ class BatchReaderTest {
                 item("\"headers\":{\"\":\"x\"}", "ok 1 0:invalid_request"),
                 item("\"headers\":{\"a b\":\"x\"}", "ok 1 0:invalid_request"),
                 item("\"headers\":{\"a:\":\"x\"}", "ok 1 0:invalid_request"),
+                item("\"headers\":{\"\u212aey\":\"x\"}", "ok 1 0:invalid_request"),
                 item("\"headers\":{\"A\":\"x\",\"a\":\"y\"}", "ok 1 0:invalid_request"),
                 item("\"headers\":{\"a\":1}", "invalid_request /requests/0/headers/a"),
                 item("\"headers\":[]", "invalid_request /requests/0/headers"),

@@ -163,6 +163,7 @@ class TargetTest {
                 "httpx://example.com/",
                 "http;//example.com/",
                 "ｈttp://example.com/",
+                "http\u017f://example.com/",
             })
     void wantsAbsoluteHttp(String url) {
         refused(url, url.contains(" ") ? "white space" : "Absolute http or https URL expected.");

@@ -1,0 +1,89 @@
+package dev.gather.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gather.testing.FuzzInput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Any bytes (the rest) under any {@code Content-Encoding} (the first line) are decoded up to the cap or end in {@link
+ * CodingException}, the same however they arrive; and what was coded comes back.
+ */
+class InflatingFuzz {
+    private static final int CAP = 256 << 10;
+
+    /** What a body came to. */
+    private record Decoded(String end, String text) {}
+
+    @FuzzTest
+    void decode(byte[] data) {
+        var input = new FuzzInput(data);
+        String codings = input.line(StandardCharsets.ISO_8859_1);
+        byte[] wire = input.rest();
+        Decoded whole = decoded(codings, List.of(wire));
+        assertThat(decoded(codings, FuzzInput.pieces(wire))).isEqualTo(whole);
+        assertThat(decoded(codings, FuzzInput.single(wire))).isEqualTo(whole);
+        if (codings.equals("gzip") && whole.end.equals("whole") && wire.length > 0) {
+            assertThat(whole.text).isEqualTo(byTheJdk(wire));
+        }
+        for (String sent : List.of("gzip", "deflate", "gzip, deflate", "deflate, gzip", "gzip, gzip")) {
+            assertThat(decoded(sent, FuzzInput.pieces(coded(wire, sent)))).isEqualTo(new Decoded("whole", text(wire)));
+        }
+    }
+
+    private static Decoded decoded(String codings, List<byte[]> pieces) {
+        var out = new ByteArrayOutputStream();
+        try (var inflaters = new Inflaters();
+                var inflating = Inflating.of(codings, inflaters, (bytes, offset, length) -> {
+                    assertThat(length).isBetween(1, Inflaters.STEP_BYTES);
+                    out.write(bytes, offset, Math.min(length, CAP - out.size()));
+                    return out.size() < CAP;
+                })) {
+            boolean more = true;
+            for (byte[] piece : pieces) {
+                more = more && inflating.feed(piece, 0, piece.length);
+            }
+            inflating.finish();
+            return new Decoded(more ? "whole" : "cut", text(out.toByteArray()));
+        } catch (CodingException refused) {
+            return new Decoded(refused.reason() + ": " + refused.getMessage(), text(out.toByteArray()));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String byTheJdk(byte[] wire) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(wire))) {
+            return text(gzip.readAllBytes());
+        } catch (IOException refused) {
+            return refused.toString();
+        }
+    }
+
+    private static byte[] coded(byte[] plain, String codings) {
+        byte[] coded = plain;
+        for (String coding : codings.split(", ", -1)) {
+            var out = new ByteArrayOutputStream();
+            try (OutputStream coder =
+                    coding.equals("gzip") ? new GZIPOutputStream(out) : new DeflaterOutputStream(out)) {
+                coder.write(coded);
+            } catch (IOException impossible) { // memory does not fail
+                throw new UncheckedIOException(impossible);
+            }
+            coded = out.toByteArray();
+        }
+        return coded;
+    }
+}
