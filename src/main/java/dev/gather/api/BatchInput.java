@@ -1,5 +1,7 @@
 package dev.gather.api;
 
+import java.util.Arrays;
+
 /** One call's body on its way in: counted, checked to be UTF-8, and read. After a problem nothing more may be fed. */
 final class BatchInput implements AutoCloseable {
     /** A call that says everything in its head. */
@@ -45,6 +47,7 @@ final class BatchInput implements AutoCloseable {
         }
         int invalid = utf8.firstInvalid(bytes);
         if (invalid >= 0) {
+            body.feed(Arrays.copyOf(bytes, invalid)); // what is wrong before it is told first, however the bytes arrive
             throw notUtf8(before + invalid);
         }
         body.feed(bytes);

@@ -667,6 +667,21 @@ class BatchReaderTest {
     }
 
     @Test
+    void theFirstErrorIsToldHoweverTheBytesArrive() {
+        byte[] body = utf8("{\"urls\":x]}  ");
+        body[body.length - 1] = (byte) 0xFF;
+        for (int step : new int[] {1, body.length}) {
+            Problem problem = catchThrowableOfType(
+                    Problem.class,
+                    () -> read(
+                            new RequestHead(HttpMethod.POST, "/v1/fetch", MultiMap.caseInsensitiveMultiMap()),
+                            body,
+                            step));
+            assertThat(problem.detail()).as("in steps of %d", step).startsWith("Malformed JSON (line 1, column 9");
+        }
+    }
+
+    @Test
     void aSyntaxErrorSaysLineAndColumn() {
         Problem problem = catchThrowableOfType(Problem.class, () -> readJson("{\n  \"urls\": [\n    x"));
         assertThat(problem.toJson("r").toString()).contains("\"line\":3,\"column\":");
