@@ -21,6 +21,9 @@ final class LinesBody implements BodyText {
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream(256);
     private int number;
 
+    /** Whether blanks at the beginning of a line were left out: what comes then is no byte-order mark. */
+    private boolean indented;
+
     /** What becomes of a line. */
     private interface Line {
         void take(byte[] bytes, int from, int to, int number) throws Problem;
@@ -94,11 +97,13 @@ final class LinesBody implements BodyText {
     /** Keeps what matters of a line that is not over. */
     private void keep(byte[] bytes, int from, int to) {
         int first = rest.size() == 0 ? firstVisible(bytes, from, to) : from;
+        indented |= first > from;
         rest.write(bytes, first, Math.min(to - first, mostKept - rest.size()));
     }
 
     private void take(byte[] bytes, int from, int to) throws Problem {
-        int first = number == 1 && beginsWithMark(bytes, from, to) ? from + BYTE_ORDER_MARK.length : from;
+        boolean marked = number == 1 && !indented && beginsWithMark(bytes, from, to);
+        int first = marked ? from + BYTE_ORDER_MARK.length : from;
         int end = to;
         first = firstVisible(bytes, first, end);
         while (end > first && blank(bytes[end - 1])) {

@@ -301,6 +301,7 @@ class BatchReaderTest {
                 text("http://a.example/\r\n\r\n  # no\n#\n http://b.example/ \n", "ok 2"),
                 text("http://a.example/", "ok 1"),
                 text("\uFEFFhttp://a.example/\nx", "ok 2 1:invalid_url"),
+                text(" \uFEFFhttp://a.example/\n\uFEFFx", "ok 2 0:invalid_url 1:invalid_url"),
                 text("", "invalid_request  "),
                 text("# only\n\n", "invalid_request  "),
                 text((A + "\n").repeat(9), "too_many_urls limit=5 actual=9"),
