@@ -79,8 +79,8 @@ final class JsonPush implements AutoCloseable {
     }
 
     /**
-     * Where a comma begins that nothing but white space follows, or the end. That much is held back until more has come:
-     * fed a comma alone, the library forgets it and takes a closing brace after it.
+     * Where a comma or colon begins that nothing but white space follows, or the end. That much is held back until more
+     * has come: fed one of them alone, the library forgets it and takes a closing bracket after it.
      */
     private int openEnd(byte[] bytes, int from, int to) {
         int end = to;
@@ -90,7 +90,7 @@ final class JsonPush implements AutoCloseable {
         if (end == from) {
             return held.size() > 0 ? from : to;
         }
-        return bytes[end - 1] == ',' ? end - 1 : to;
+        return bytes[end - 1] == ',' || bytes[end - 1] == ':' ? end - 1 : to;
     }
 
     private static boolean white(byte b) {

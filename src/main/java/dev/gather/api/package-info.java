@@ -16,7 +16,7 @@
  * the call's mistake. Items become fetches at the end, since {@code defaults} may follow them; equal options are one
  * object, so that 100 000 URLs cost little more than their text.
  *
- * <p>The library is not strict enough alone: it takes ill-formed UTF-8 and lone surrogates, and forgets a comma at the end
+ * <p>The library is not strict enough alone: it takes ill-formed UTF-8 and lone surrogates, and forgets a comma or colon at the end
  * of what it was fed. {@code Utf8Check} and {@code JsonPush} add that; tests hold the result against its ordinary parser.
  *
  * <p><b>Memory.</b> The parser gives up where a string passes the longest that any field takes, and of a URL that is too

@@ -24,9 +24,6 @@ class BatchReaderFuzz {
     /** A reader stops at so many mistakes, between one piece and the next: how many it tells of is up to the pieces. */
     private static final int MANY_MISTAKES = 1_000;
 
-    /** The library tells where it noticed an error, which may be a byte before or after it. */
-    private static final String COLUMN = "(, column |,\"column\":)[0-9]+";
-
     private static final BatchReader READER =
             new BatchReader(new BatchRules(64 << 10, 5, 512, FetchSettings.DEFAULT.methods(), target -> null));
 
@@ -90,8 +87,12 @@ class BatchReaderFuzz {
         assertThat(problem.code()).isNotEqualTo(ProblemCode.INTERNAL_ERROR);
         assertThat(problem.mistakes()).hasSizeLessThanOrEqualTo(Mistakes.LISTED);
         assertThat(isJson(json)).as(json).isTrue();
+        if (problem.code() == ProblemCode.INVALID_JSON) {
+            return problem.code()
+                    .label(); // of several errors that are near each other, which is noticed first may differ
+        }
         boolean many = problem.detail().matches("[0-9]{4,} problems.*");
-        return many ? MANY_MISTAKES + " or more" : json.replaceAll(COLUMN, "");
+        return many ? MANY_MISTAKES + " or more" : json;
     }
 
     private static boolean isJson(String text) {

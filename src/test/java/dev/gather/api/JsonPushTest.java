@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonPushTest {
     private static final JsonFactory FACTORY = JsonPush.factory();
@@ -52,6 +54,28 @@ class JsonPushTest {
             assertThat(takes(text, text.length() + 1)).as("whole: %s", text).isEqualTo(expected);
         }
         assertThat(valid).as("both sides of the border are tried").isBetween(1_000, 59_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":}",
+                "{\"a\": \n}",
+                "[{\"a\":},1]",
+                "{\"a\":,}",
+                "{\"a\"::1}",
+                "[1,]",
+                "[1, \n]",
+                "[1,,2]",
+                "[1,  ,2]",
+                "[1,   , ,2]",
+                "{\"a\":1,}",
+                "{\"a\":1,  ,\"b\":2}",
+            })
+    void aMissingValueIsNoticedHoweverTheTextArrives(String text) {
+        for (int step = 1; step <= text.length(); step++) {
+            assertThat(takes(text, step)).as("in steps of %d", step).isFalse();
+        }
     }
 
     /** Pieces of JSON in any order, rarely valid. */
