@@ -321,7 +321,7 @@ class CallersIT {
         }
     }
 
-    private static String post(JsonObject batch, String accept) {
+    static String post(JsonObject batch, String accept) {
         String body = batch.encode();
         return "POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;

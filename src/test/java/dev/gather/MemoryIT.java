@@ -14,8 +14,14 @@ import dev.gather.testing.LoggedOrigin;
 import dev.gather.testing.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -88,6 +94,55 @@ class MemoryIT {
         } finally {
             Void unused = Awaited.of(vertx.close());
         }
+    }
+
+    @Test
+    void callersWhoDoNotReadFillNoMoreThanTheirPartOfMemory(@TempDir Path directory) throws Exception {
+        List<String> jvm = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+        int limit = 32 << 20;
+        List<Socket> deaf = new ArrayList<>();
+        try (LoggedOrigin origin = LoggedOrigin.start();
+                JarProcess jar = JarProcess.run(
+                        directory,
+                        jvm,
+                        "--listen=127.0.0.1:0",
+                        "--allow-nets=127.0.0.0/8",
+                        "--log-level=warn",
+                        "--buffered-bytes-total=" + limit)) {
+            URI service = jar.awaitReady();
+            Caller caller = new Caller(service);
+            for (int n = 0; n < 40; n++) {
+                Socket one = new Socket();
+                one.setReceiveBufferSize(16 << 10); // or the kernel would read for them
+                one.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.getPort()));
+                one.getOutputStream().write(bodies(origin, n).getBytes(StandardCharsets.US_ASCII));
+                deaf.add(one);
+            }
+            eventually("memory is spent", SLOWEST, () -> caller.metric("gather_buffered_bytes") > limit);
+            double most = 0;
+            for (int scrapes = 0; scrapes < 200; scrapes++) { // without a bound it takes a second to end the process
+                most = Math.max(most, caller.metric("gather_buffered_bytes"));
+            }
+            // Half as much again may be kept, besides what is read at once.
+            assertThat(most).isLessThan(2.5 * limit);
+            assertThat(caller.fetch(urls(origin.url("/ok"))).status()).isEqualTo(503);
+            for (Socket one : deaf) {
+                one.close();
+            }
+            eventually("nothing is held", SLOWEST, () -> caller.metric("gather_buffered_bytes") == 0);
+            assertThat(caller.fetch(urls(origin.url("/ok"))).result(0).getBoolean("ok"))
+                    .isTrue();
+            assertThat(jar.err()).isEmpty();
+        }
+    }
+
+    /** A call for one small body, so that it is begun, and for many large ones. */
+    private static String bodies(LoggedOrigin origin, int number) {
+        List<String> urls = IntStream.range(0, 12)
+                .mapToObj(n -> origin.url(n == 0 ? "/ok?" + number : "/bytes/4000000?seed=" + (100 * number + n)))
+                .toList();
+        JsonObject batch = urls(urls).put("stream_order", "request").put("concurrency", 2);
+        return CallersIT.post(batch, Caller.NDJSON);
     }
 
     @Test

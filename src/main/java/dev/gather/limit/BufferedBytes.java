@@ -9,6 +9,7 @@ public final class BufferedBytes {
     private final long limit;
     private final long callerLimit;
     private final AtomicLong held = new AtomicLong();
+    private final AtomicLong kept = new AtomicLong();
     private final ConcurrentMap<String, Account> accounts = new ConcurrentHashMap<>();
 
     /** @param limit the bytes that may be held, {@code buffered_bytes_total} */
@@ -50,6 +51,18 @@ public final class BufferedBytes {
         return held.get() > limit / 2;
     }
 
+    /**
+     * Whether so much is kept for callers that not even one more fetch may start, though one may whenever memory is merely
+     * short. What is being read does not count here: it has to end, and then it goes or is kept.
+     */
+    public boolean exhausted() {
+        return exhausts(kept.get(), limit);
+    }
+
+    private static boolean exhausts(long bytes, long limit) {
+        return bytes - limit > limit / 2;
+    }
+
     /** Bytes held now. */
     public long held() {
         return held.get();
@@ -64,12 +77,14 @@ public final class BufferedBytes {
         /** Counts bytes that are now held. */
         public void hold(long bytes) {
             mine.addAndGet(bytes);
+            kept.addAndGet(bytes);
             BufferedBytes.this.hold(bytes);
         }
 
         /** Counts bytes that are no longer held. */
         public void release(long bytes) {
             mine.addAndGet(-bytes);
+            kept.addAndGet(-bytes);
             BufferedBytes.this.release(bytes);
         }
 
@@ -81,6 +96,11 @@ public final class BufferedBytes {
         /** Whether more is held than may be for one caller. */
         public boolean full() {
             return wouldOverflow(0);
+        }
+
+        /** The same as {@link BufferedBytes#exhausted}, of what one caller may hold. */
+        public boolean exhausted() {
+            return exhausts(mine.get(), callerLimit);
         }
 
         /** Bytes held now. */

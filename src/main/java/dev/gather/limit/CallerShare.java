@@ -27,9 +27,9 @@ final class CallerShare {
         return !starving.isEmpty() && shortOfMemory();
     }
 
-    /** One fetch always may start: what frees memory can itself be a fetch. */
+    /** One fetch may start as long as memory is not exhausted: what frees memory can itself be a fetch. */
     private boolean shortOfMemory() {
-        return inFlight > 0 && bytes.full();
+        return bytes.full() && (inFlight > 0 || bytes.exhausted());
     }
 
     void started() {

@@ -5,8 +5,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Who may go on reading a large body while memory is short: more than half of what may be held is. Bodies that together
- * fit into what is left are then read side by side; the others wait, in order of arrival, and one may always be read, so
- * that there is always one that ends. Shared by all instances; safe from any thread.
+ * fit into what is left are then read side by side; the others wait, in order of arrival, and one may be read anyhow, so
+ * that there is one that ends, unless memory is exhausted by what callers do not take. Shared by all instances; safe from
+ * any thread.
  *
  * <p>Were every body simply paused once the process holds as much as it may, none could end, and nothing would ever be
  * given back.
@@ -61,7 +62,7 @@ public final class LargeBodies {
     }
 
     private boolean fits(long bytes) {
-        return reading == 0 || !buffered.wouldOverflow(reserved + bytes);
+        return (reading == 0 && !buffered.exhausted()) || !buffered.wouldOverflow(reserved + bytes);
     }
 
     private void grant(Place place) {

@@ -237,8 +237,10 @@ public final class Scheduler {
         if (inFlight >= settings.inFlightTotal()) {
             return false;
         }
-        // One fetch always may go on: what frees memory can itself be a fetch, the head of an answer sent in order.
-        if (inFlight > 0 && buffered.wouldOverflow(0)) {
+        // One fetch may go on: what frees memory can itself be a fetch, the head of an answer sent in order. But not
+        // for
+        // ever: each can be one more that is kept for a caller who does not read.
+        if (buffered.wouldOverflow(0) && (inFlight > 0 || buffered.exhausted())) {
             checkMemoryLater();
             return false;
         }

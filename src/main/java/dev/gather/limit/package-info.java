@@ -26,7 +26,8 @@
  *
  * <p><b>Memory.</b> While more bytes of bodies are held than {@code buffered_bytes_total}, nothing new is started, save
  * one fetch at a time, because what frees memory can itself be a fetch: the head of an answer that is sent in order. Bodies
- * that are large get room in turn ({@link dev.gather.limit.LargeBodies}), and one may always be read.
+ * that are large get room in turn ({@link dev.gather.limit.LargeBodies}), and one may be read anyhow. What is kept for callers
+ * ends at one and a half times the limit: then nothing starts until they take some of it, or are cut off.
  *
  * <p><b>Pauses.</b> A batch whose reader is slow is paused: nothing new of it starts, but what had its turn goes on, and an
  * item that others wait for can be urged.

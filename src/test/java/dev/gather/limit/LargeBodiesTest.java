@@ -38,6 +38,20 @@ class LargeBodiesTest {
     }
 
     @Test
+    void noneIsReadWhileCallersKeepAllOfMemoryAndMore() {
+        BufferedBytes.Account caller = buffered.account("deaf");
+        caller.hold(301);
+        assertThat(enter("a", 10).granted()).as("half as much again is kept").isTrue();
+        caller.hold(1);
+        Place second = enter("b", 10);
+        assertThat(bodies.enter(10, Runnable::run, () -> {}).granted()).isFalse();
+        assertThat(second.granted()).isFalse();
+        caller.release(1);
+        bodies.review();
+        assertThat(granted).isEmpty();
+    }
+
+    @Test
     void theOthersAreReadInOrderOfArrival() {
         Place first = enter("a", 100);
         Place large = enter("b", 90);
