@@ -12,17 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What WebClient sees of an {@link Exchange}: a codec that hands on each piece of the body as it comes. How the body ended
- * is told by WebClient's own future, because a pipe ends its stream even when it fails.
+ * is told by WebClient's own future, because a pipe ends its stream even when it fails. WebClient keeps it for as long as
+ * it dials, so it asks {@link Connecting} for the exchange each time: what comes for nobody is dropped.
  */
 final class BodyRelay implements BodyCodec<Void>, BodyStream<Void> {
-    private final Exchange exchange;
     private final Connecting connecting;
     private final @Nullable SocketAddress dialled;
     private @Nullable Handler<Void> drainHandler;
 
     /** @param dialled the address that was judged; null if a proxy is to find one */
-    BodyRelay(Exchange exchange, Connecting connecting, @Nullable SocketAddress dialled) {
-        this.exchange = exchange;
+    BodyRelay(Connecting connecting, @Nullable SocketAddress dialled) {
         this.connecting = connecting;
         this.dialled = dialled;
     }
@@ -38,12 +37,22 @@ final class BodyRelay implements BodyCodec<Void>, BodyStream<Void> {
     }
 
     void headArrived(HttpClientResponse response) {
-        exchange.headArrived(response);
+        Exchange exchange = exchange();
+        if (exchange != null) {
+            exchange.headArrived(response);
+        }
     }
 
     /** Something threw that must not: the exchange ends, whatever becomes of the process. */
     void crashed(Throwable bug) {
-        exchange.crashed(bug);
+        Exchange exchange = exchange();
+        if (exchange != null) {
+            exchange.crashed(bug);
+        }
+    }
+
+    private @Nullable Exchange exchange() {
+        return connecting.exchangeOf(this);
     }
 
     @Override
@@ -53,6 +62,10 @@ final class BodyRelay implements BodyCodec<Void>, BodyStream<Void> {
 
     @Override
     public Future<Void> write(Buffer chunk) {
+        Exchange exchange = exchange();
+        if (exchange == null) {
+            return Future.succeededFuture();
+        }
         try {
             exchange.bodyArrived(chunk);
         } catch (RuntimeException | Error bug) {
@@ -64,7 +77,8 @@ final class BodyRelay implements BodyCodec<Void>, BodyStream<Void> {
     /** Whether reading has to wait; {@link #goOn} ends the wait. */
     @Override
     public boolean writeQueueFull() {
-        return exchange.mustWait(this::goOn);
+        Exchange exchange = exchange();
+        return exchange != null && exchange.mustWait(this::goOn);
     }
 
     @Override

@@ -33,12 +33,15 @@ final class Connecting {
     /** How long a permit stays with a dialling that was given up and goes on: no request can come of it any more. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Exchange exchange;
     private final Order order;
     private final OriginClient client;
     private final Clock clock;
     private final Promise<Void> quiet = Promise.promise();
     private final ArrayDeque<SocketAddress> untried = new ArrayDeque<>();
+
+    /** Null once it is over: a dialling that goes on would keep its body for up to two minutes. */
+    private @Nullable Exchange exchange;
+
     private @Nullable BodyRelay current;
     private Clock.@Nullable Timer patience;
     private int open;
@@ -46,7 +49,6 @@ final class Connecting {
     private boolean ended;
     private boolean lingering;
     private boolean cutOff;
-    private boolean over;
 
     Connecting(Exchange exchange, Order order, OriginClient client, Clock clock) {
         this.exchange = exchange;
@@ -66,7 +68,7 @@ final class Connecting {
     }
 
     private void dial(long withinNanos) {
-        BodyRelay relay = new BodyRelay(exchange, this, untried.poll());
+        BodyRelay relay = new BodyRelay(this, untried.poll());
         current = relay;
         if (!untried.isEmpty()) {
             long share = Math.max(LEAST_TRY_NANOS, withinNanos / (untried.size() + 1));
@@ -79,11 +81,18 @@ final class Connecting {
         sent.onComplete(result -> ended(relay, result));
     }
 
+    /** Whom a dialling works for; null if it was given up, or the exchange is over. */
+    @Nullable
+    Exchange exchangeOf(BodyRelay relay) {
+        return relay == current ? exchange : null;
+    }
+
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
     void connected(BodyRelay relay, HttpClientRequest ready) {
         // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
-        if (over || relay != current) {
+        Exchange waiting = exchangeOf(relay);
+        if (waiting == null) {
             client.spare(ready.connection());
             throw new IllegalStateException("given up while connecting");
         }
@@ -98,20 +107,21 @@ final class Connecting {
         if (dialled != null) {
             client.reached(order.target().host(), dialled);
         }
-        exchange.connected(ready, client.reused(connection));
+        waiting.connected(ready, client.reused(connection));
     }
 
     /** WebClient is done with one dialling, or with the whole exchange. */
     private void ended(BodyRelay relay, AsyncResult<HttpResponse<Void>> result) {
         open--;
         ended |= connected && relay == current;
-        if (!over && relay == current) {
+        Exchange waiting = exchangeOf(relay);
+        if (waiting != null) {
             if (result.failed() && mayDialOn(result.cause())) {
                 stopWaiting();
-                dial(exchange.connectNanosLeft());
+                dial(waiting.connectNanosLeft());
                 return;
             }
-            exchange.ended(result);
+            waiting.ended(result);
         }
         completeIfQuiet();
     }
@@ -123,7 +133,7 @@ final class Connecting {
 
     /** The exchange is over; what is still connecting is not waited for, but it is counted. */
     void settle() {
-        over = true;
+        exchange = null;
         stopWaiting();
         completeIfQuiet();
     }
@@ -139,7 +149,7 @@ final class Connecting {
     }
 
     private void completeIfQuiet() {
-        if (!over) {
+        if (exchange != null) {
             return;
         }
         if (cutOff && ended) {

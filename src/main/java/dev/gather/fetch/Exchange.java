@@ -191,6 +191,7 @@ final class Exchange implements Pending {
     private void complete(boolean truncated) {
         settle();
         BodyCollector collector = Objects.requireNonNull(body);
+        body = null;
         answer.complete(new Answer(
                 Objects.requireNonNull(head),
                 collector.joined(),
@@ -254,6 +255,7 @@ final class Exchange implements Pending {
     private void forgetBody() {
         if (body != null) {
             body.close();
+            body = null;
         }
     }
 

@@ -28,11 +28,15 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** An engine of one instance with everything it needs, for tests that look at the engine alone. */
 final class Bench implements AutoCloseable {
+    /** A hundred fetches at a time, six for each host. */
+    static final LimitSettings LIMITS = new LimitSettings(100, 6, Map.of(), 600, 64 << 20);
+
     private static final Resolver RESOLVER = new Resolver(List.of());
 
     final Vertx vertx;
@@ -42,6 +46,11 @@ final class Bench implements AutoCloseable {
     final BufferedBytes buffered = new BufferedBytes(64 << 20);
     final AtomicInteger bugs = new AtomicInteger();
     private String deployment;
+
+    /** An engine as most tests need it. */
+    static Bench start(Vertx vertx) {
+        return new Bench(vertx, LIMITS);
+    }
 
     Bench(Vertx vertx, LimitSettings limits) {
         this(vertx, limits, FetchSettings.DEFAULT);
@@ -120,6 +129,21 @@ final class Bench implements AutoCloseable {
                 maxAttempts,
                 d.maxRedirects(),
                 maxBodyBytes,
+                d.truncate(),
+                d.as(),
+                d.acceptStatus(),
+                d.include());
+    }
+
+    static FetchOptions connectingWithin(int connectTimeoutMs) {
+        FetchOptions d = options(15_000, 1);
+        return new FetchOptions(
+                d.headers(),
+                d.timeoutMs(),
+                connectTimeoutMs,
+                d.maxAttempts(),
+                d.maxRedirects(),
+                d.maxBodyBytes(),
                 d.truncate(),
                 d.as(),
                 d.acceptStatus(),
