@@ -62,14 +62,15 @@ final class Blocks {
         capacity += size;
     }
 
-    /** All that came, in an array of just that length. */
+    /** All that came, in an array of just that length; to be asked for once, because each block is let go as it is copied. */
     byte[] joined() {
         if (full.isEmpty() && inLast == last.length) {
             return last;
         }
         byte[] all = new byte[length];
         int at = 0;
-        for (byte[] block : full) {
+        for (int i = 0; i < full.size(); i++) {
+            byte[] block = full.set(i, NONE);
             System.arraycopy(block, 0, all, at, block.length);
             at += block.length;
         }

@@ -111,9 +111,14 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         return announced >= 0 && inflating.identity() ? Math.min(announced, limit) : limit;
     }
 
-    /** The body, in an array that belongs to whoever takes it. */
+    /** The body, in an array that belongs to whoever takes it; to be asked for once. It is counted twice while it is copied. */
     byte[] joined() {
-        return blocks.joined();
+        buffered.hold(blocks.length());
+        try {
+            return blocks.joined();
+        } finally {
+            buffered.release(blocks.length());
+        }
     }
 
     /** Bytes that are kept so far. */

@@ -36,10 +36,14 @@ public final class ResponseHeaders {
         weight += ENTRY_BYTES + name.length() + value.length();
         if (name.equals("set-cookie")) {
             setCookies.add(value);
-        } else if (!name.equals("location") || !value.equals(joined.get(name))) {
-            forked |= name.equals("location") && joined.containsKey(name);
-            joined.merge(name, value, (before, next) -> before + ", " + next);
+            return;
         }
+        boolean location = name.equals("location");
+        if (location && value.equals(joined.get(name))) {
+            return; // said twice
+        }
+        forked |= location && joined.containsKey(name);
+        joined.merge(name, value, (before, next) -> before + ", " + next);
     }
 
     /** Whether more than one {@code location} came, which is no list (RFC 9110, section 10.2.2), and they differ. */

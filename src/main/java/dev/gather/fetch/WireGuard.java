@@ -74,11 +74,8 @@ final class WireGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (failed || skips(message)) {
+        if (failed || skips(context, message) || refuses(context, message)) {
             boolean unused = ReferenceCountUtil.release(message);
-            if (interim > MOST_INTERIM) {
-                fail(context, new WireFault("sent more than " + MOST_INTERIM + " interim answers"));
-            }
             return;
         }
         if (message instanceof HttpResponse) {
@@ -86,13 +83,6 @@ final class WireGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpContent content) {
             contentBytes += content.content().readableBytes();
-        }
-        if (message instanceof LastHttpContent) {
-            awaited = false;
-            if (ended && goodbyeMissing) {
-                fail(context, new PrematureChannelClosureException("closed without close_notify"));
-                return;
-            }
         }
         context.fireChannelRead(message);
     }
@@ -103,12 +93,26 @@ final class WireGuard extends ChannelDuplexHandler {
     }
 
     /** Whether the message is part of an interim answer to a request; without one it is Vert.x that closes. */
-    private boolean skips(Object message) {
+    private boolean skips(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpResponse response) {
             skipping = awaited && isInterim(response);
             interim += skipping ? 1 : 0;
+            if (interim > MOST_INTERIM) {
+                fail(context, new WireFault("sent more than " + MOST_INTERIM + " interim answers"));
+            }
         }
         return skipping;
+    }
+
+    /** Whether the message ends an answer that may have been cut. */
+    private boolean refuses(ChannelHandlerContext context, Object message) {
+        if (message instanceof LastHttpContent) {
+            awaited = false;
+            if (ended && goodbyeMissing) {
+                fail(context, new PrematureChannelClosureException("closed without close_notify"));
+            }
+        }
+        return failed;
     }
 
     private static boolean isInterim(HttpResponse response) {

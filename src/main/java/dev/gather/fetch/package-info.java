@@ -19,11 +19,13 @@
  * than that needs, because Vert.x allocates every slot of every host's pool. A permit goes back when the connection is
  * closed or free; a connecting that was given up, which Vert.x cannot stop, keeps it for a second at most. A reused
  * connection that turns out to be dead costs a safe request nothing: it is sent again once, at once (RFC 9110, section
- * 9.2.2). A {@code WireGuard} in each connection's pipeline holds the peer to what codec and client let pass. HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
+ * 9.2.2). A {@code WireGuard} in each connection's pipeline holds the peer to what codec and client let pass.
+ * HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
  *
- * <p><b>Memory.</b> Bodies are counted as they come. While memory is short a body over 64 KiB asks {@link
- * dev.gather.limit.LargeBodies} for room, and its socket is not read, nor its clock run, until it has it: simply to stop reading while memory is short would have
- * all wait for what none can give back.
+ * <p><b>Memory.</b> Bodies are counted as they come, and twice while their pieces are joined. While memory is short a body
+ * over 64 KiB asks {@link dev.gather.limit.LargeBodies} for room, and its socket is not read, nor its clock run, until it
+ * has it: simply to stop reading while memory is short would have all wait for what none can give back. A dialling that
+ * was given up goes on without its exchange, so it holds no body.
  *
  * <p><b>Failures.</b> A {@code Throwable} becomes a {@link dev.gather.fetch.FailureCode} in {@code Failures} and nowhere
  * else. What is not foreseen there is a bug: logged with its stack, counted, and {@code proxy_internal_error}.
