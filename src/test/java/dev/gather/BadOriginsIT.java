@@ -48,9 +48,9 @@ class BadOriginsIT {
         assertThat(reply.status()).isEqualTo(200);
         SoftAssertions.assertSoftly(all -> IntStream.range(0, items.length).forEach(i -> {
             Expected expected = Expected.ALL.get(i);
-            all.assertThat(Ended.of(reply.result(i), expected.body() != null))
+            all.assertThat(expected.ended(reply.result(i)))
                     .as(expected.manner())
-                    .isEqualTo(Ended.of(expected));
+                    .isEqualTo(expected.ended());
         }));
         assertThat(reply.summary().getDouble("elapsed_ms")).isLessThan(AT_MOST_MS);
         assertThat(service.caller().metric("gather_unexpected_errors_total")).isZero();
@@ -79,27 +79,5 @@ class BadOriginsIT {
                 .put("max_attempts", expected.attempts())
                 .put("max_body_bytes", Expected.MAX_BODY_BYTES);
         return expected.requestBody().isEmpty() ? item : item.put("body", expected.requestBody());
-    }
-
-    /** What the table says of a result. */
-    private record Ended(String outcome, String code, String phase, int status, String body) {
-        static Ended of(JsonObject result, boolean withBody) {
-            JsonObject error = result.getJsonObject("error", new JsonObject());
-            return new Ended(
-                    result.getString("outcome"),
-                    error.getString("code"),
-                    error.getString("phase"),
-                    result.getInteger("status", 0),
-                    withBody ? result.getString("body", "") : null);
-        }
-
-        static Ended of(Expected expected) {
-            return new Ended(
-                    expected.outcome(),
-                    expected.code() == null ? null : expected.code().label(),
-                    expected.phase() == null ? null : expected.phase().label(),
-                    expected.status(),
-                    expected.body());
-        }
     }
 }

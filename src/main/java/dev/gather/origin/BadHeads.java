@@ -19,6 +19,7 @@ final class BadHeads {
                 answering("many-header-names", "3 000 header fields of different names", field(names(3_000))),
                 flooding("endless-header", "one header field without end", Raw.OK + "X-Long: ", "h".repeat(1_000)),
                 flooding("endless-headers", "header fields without end", Raw.OK, "X-More: header\r\n".repeat(100)),
+                flooding("endless-short-headers", "empty header fields without end", Raw.OK, "a:\r\n".repeat(500)),
                 answering("header-folded", "a header value over two lines", field("X-Odd: one\r\n two")),
                 answering(
                         "header-folded-first",

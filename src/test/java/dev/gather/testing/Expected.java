@@ -14,7 +14,10 @@ import static dev.gather.fetch.FailureCode.INVALID_URL;
 import static dev.gather.fetch.FailureCode.TOO_MANY_REDIRECTS;
 
 import dev.gather.fetch.FailureCode;
+import dev.gather.fetch.Outcome;
 import dev.gather.fetch.Phase;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +113,7 @@ public record Expected(
             failed("chunk-size-empty", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
             failed("chunk-size-over-int", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
             failed("chunk-size-over-long", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
+            failed("endless-chunk-size", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
             failed("chunk-huge", HTTP_RESPONSE_BODY_SIZE, Phase.BODY, 200),
             failed("chunk-too-long", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
             failed("chunk-bare-lf", HTTP_PROTOCOL_ERROR, Phase.BODY, 200),
@@ -151,6 +155,7 @@ public record Expected(
             failed("many-header-names", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("endless-header", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             failed("endless-headers", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
+            failed("endless-short-headers", HTTP_RESPONSE_HEADER_SECTION_SIZE, Phase.HEAD, 0),
             ok("header-folded", "ok\n"),
             failed("header-folded-first", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
             failed("header-nul", HTTP_PROTOCOL_ERROR, Phase.HEAD, 0),
@@ -289,6 +294,51 @@ public record Expected(
     /** What is sent; empty unless the method has a body. */
     public String requestBody() {
         return method.equals("POST") ? "b".repeat(256 << 10) : "";
+    }
+
+    /** How a fetch ends, as far as the table says anything of it; {@code null} and 0 where it says nothing. */
+    public record Ended(
+            String outcome,
+            @Nullable String code,
+            @Nullable String phase,
+            int status,
+            @Nullable String body) {}
+
+    /** How it should end. */
+    public Ended ended() {
+        return new Ended(
+                outcome, code == null ? null : code.label(), phase == null ? null : phase.label(), status, body);
+    }
+
+    /** How it ended in the engine. */
+    public Ended ended(Outcome seen) {
+        return seen.fold(
+                answered -> new Ended(
+                        answered.label(), null, null, answered.head().status(), body == null ? null : text(answered)),
+                failed -> new Ended(
+                        failed.label(),
+                        failed.failure().code().label(),
+                        failed.failure().phase().label(),
+                        failed.head() == null ? 0 : failed.head().status(),
+                        null),
+                planned -> {
+                    throw new AssertionError("nothing was planned");
+                });
+    }
+
+    private static String text(Outcome.Answered answered) {
+        return new String(answered.content().bytes(), 0, answered.content().length(), StandardCharsets.UTF_8);
+    }
+
+    /** How it ended in a service, which gave this result. */
+    public Ended ended(JsonObject result) {
+        JsonObject error = result.getJsonObject("error", new JsonObject());
+        return new Ended(
+                result.getString("outcome"),
+                error.getString("code"),
+                error.getString("phase"),
+                result.getInteger("status", 0),
+                body == null ? null : result.getString("body", ""));
     }
 
     @Override

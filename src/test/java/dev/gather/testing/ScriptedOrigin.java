@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An origin on 127.0.0.1 whose connections are held by a script over blocking sockets, each on a thread of its own: for
@@ -19,6 +21,7 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Visits connections = new Visits();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private ScriptedOrigin(ServerSocket listener) {
         this.listener = listener;
@@ -38,15 +41,6 @@ public final class ScriptedOrigin implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Exactly these bytes (ISO 8859-1) for each request; the connection stays open. */
-    public static ScriptedOrigin saying(String answer) {
-        return start(socket -> {
-            while (!readHead(socket).isEmpty()) {
-                say(socket, answer);
-            }
-        });
     }
 
     /** Reads the head of a request, its empty line included; empty at the connection's end. */
@@ -103,10 +97,14 @@ public final class ScriptedOrigin implements AutoCloseable {
         return connections.total();
     }
 
+    /** Listens no more, and closes what is open, which ends every script. */
     @Override
     public void close() {
         try {
             listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -116,6 +114,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                open.add(socket);
                 connections.enter();
                 run(() -> hold(socket, script));
             } catch (IOException closed) {
@@ -136,6 +135,8 @@ public final class ScriptedOrigin implements AutoCloseable {
             // The peer never closed, and stays counted.
         } catch (IOException gone) {
             connections.leave();
+        } finally {
+            open.remove(socket);
         }
     }
 
