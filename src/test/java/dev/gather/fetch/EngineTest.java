@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
-import dev.gather.limit.LimitSettings;
 import dev.gather.testing.GoodOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +32,7 @@ class EngineTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        bench = new Bench(vertx, new LimitSettings(100, 6, Map.of(), 600, 64 << 20));
+        bench = Bench.start(vertx);
     }
 
     @AfterEach
