@@ -28,11 +28,12 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its certificate, made by the running JDK's keytool, once per test run and kind. Each but the self-signed one
- * is signed by an authority of its own: a trust anchor's own dates are not looked at, so only a signed certificate can be
- * trusted and out of date.
+ * A key and its certificate, made by the running JDK's keytool, once per test run and kind. All but the self-signed one
+ * are signed by an authority: a trust anchor's own dates are not looked at, so only a signed certificate can be trusted
+ * and out of date. One authority is good for all that need no other, because keytool takes most of a second.
  */
 public final class TestTls {
     private static final String PASSWORD = "changeit";
@@ -44,6 +45,7 @@ public final class TestTls {
     private static final String HERE = "dns:localhost,ip:127.0.0.1";
     private static final int MADE_WITHIN_S = 30;
     private static final Map<Kind, TestTls> MADE = new EnumMap<>(Kind.class);
+    private static final Map<Signer, byte[]> SIGNERS = new EnumMap<>(Signer.class);
 
     private final byte[] pkcs12;
     private final int presented;
@@ -150,34 +152,54 @@ public final class TestTls {
     }
 
     private static TestTls make(Kind kind) {
+        List<String> origin = List.of("-dname", "CN=origin", "-ext", "san=" + kind.names, "-startdate", kind.from);
+        byte[] store = kind.signer == null
+                ? withKey(null, ORIGIN, origin, EC)
+                : withKey(signer(kind.signer), ORIGIN, signed(origin, kind.signer), EC);
+        return new TestTls(store, kind.signer == Signer.BETWEEN ? 1 : Integer.MAX_VALUE);
+    }
+
+    private static List<String> signed(List<String> origin, Signer signer) {
+        List<String> signed = plus(origin, "-signer", signer == Signer.BETWEEN ? BETWEEN : AUTHORITY);
+        return signer == Signer.OLD ? plus(signed, "-sigalg", "MD5withRSA") : signed;
+    }
+
+    /** A store with nothing but the keys of who signs. */
+    private static byte[] signer(Signer signer) {
+        byte[] made = SIGNERS.get(signer);
+        if (made == null) {
+            made = makeSigner(signer);
+            SIGNERS.put(signer, made);
+        }
+        return made;
+    }
+
+    private static byte[] makeSigner(Signer signer) {
+        List<String> authority = List.of("-ext", "bc:c", "-startdate", "-20d");
+        if (signer == Signer.BETWEEN) {
+            List<String> between = plus(authority, "-dname", "CN=between", "-signer", AUTHORITY);
+            return withKey(signer(Signer.GOOD), BETWEEN, between, EC);
+        }
+        return withKey(null, AUTHORITY, plus(authority, "-dname", "CN=authority"), signer == Signer.OLD ? RSA : EC);
+    }
+
+    /** The store, or a new one, with one more key. */
+    private static byte[] withKey(
+            byte @Nullable [] before, String alias, List<String> options, List<String> algorithm) {
         try {
             Path directory = Files.createTempDirectory("test-tls");
             Path store = directory.resolve("store.p12");
-            makeKeys(kind, store);
+            if (before != null) {
+                Files.write(store, before);
+            }
+            keytool(store, alias, options, algorithm);
             byte[] bytes = Files.readAllBytes(store);
             Files.delete(store);
             Files.delete(directory);
-            return new TestTls(bytes, kind == Kind.INCOMPLETE ? 1 : Integer.MAX_VALUE);
+            return bytes;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
-    }
-
-    private static void makeKeys(Kind kind, Path store) throws IOException {
-        List<String> origin = List.of("-dname", "CN=origin", "-ext", "san=" + kind.names, "-startdate", kind.from);
-        if (kind == Kind.SELF_SIGNED) {
-            keytool(store, ORIGIN, origin, EC);
-            return;
-        }
-        List<String> authority = List.of("-ext", "bc:c", "-startdate", "-20d");
-        keytool(store, AUTHORITY, plus(authority, "-dname", "CN=authority"), kind == Kind.WEAK ? RSA : EC);
-        String signer = AUTHORITY;
-        if (kind == Kind.INCOMPLETE) {
-            signer = BETWEEN;
-            keytool(store, BETWEEN, plus(authority, "-dname", "CN=between", "-signer", AUTHORITY), EC);
-        }
-        List<String> signed = plus(origin, "-signer", signer);
-        keytool(store, ORIGIN, kind == Kind.WEAK ? plus(signed, "-sigalg", "MD5withRSA") : signed, EC);
     }
 
     private static List<String> plus(List<String> options, String... more) {
@@ -188,6 +210,8 @@ public final class TestTls {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        // It is over before it could be compiled.
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of("-genkeypair", "-alias", alias));
         command.addAll(algorithm);
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
@@ -209,22 +233,33 @@ public final class TestTls {
     }
 
     private enum Kind {
-        VALID(HERE, "-1d"),
-        EXPIRED(HERE, "-10d"),
-        NOT_YET_VALID(HERE, "+1d"),
-        WRONG_NAME("dns:wrong.example", "-1d"),
-        SELF_SIGNED(HERE, "-1d"),
-        STRANGER(HERE, "-1d"),
-        INCOMPLETE(HERE, "-1d"),
-        WEAK(HERE, "-1d");
+        VALID(HERE, "-1d", Signer.GOOD),
+        EXPIRED(HERE, "-10d", Signer.GOOD),
+        NOT_YET_VALID(HERE, "+1d", Signer.GOOD),
+        WRONG_NAME("dns:wrong.example", "-1d", Signer.GOOD),
+        SELF_SIGNED(HERE, "-1d", null),
+        STRANGER(HERE, "-1d", Signer.STRANGER),
+        INCOMPLETE(HERE, "-1d", Signer.BETWEEN),
+        WEAK(HERE, "-1d", Signer.OLD);
 
         private final String names;
         private final String from;
+        private final @Nullable Signer signer;
 
-        Kind(String names, String from) {
+        Kind(String names, String from, @Nullable Signer signer) {
             this.names = names;
             this.from = from;
+            this.signer = signer;
         }
+    }
+
+    private enum Signer {
+        GOOD,
+        STRANGER,
+        /** Signed by the good one, and not sent by the server. */
+        BETWEEN,
+        /** Has a key of RSA, which MD5 needs. */
+        OLD
     }
 
     /** Presents its key whatever the client wants, where that of the JDK keeps what a good client would refuse. */
