@@ -8,6 +8,8 @@ import dev.gather.testing.GoodOrigin;
 import dev.gather.testing.Hole;
 import dev.gather.testing.TestDns;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +57,8 @@ class ConnectingTest {
                 Hole hole = Hole.at("127.0.0.2", good.port())) {
             WeakReference<byte[]> body = bodyOf(good.url("many.test", "/"));
             eventually("the body is forgotten", SOON, () -> collected(body));
-            assertThat(hole.knocking()).isOne();
+            // The kernel's table can leave out a row while others come and go.
+            eventually("the first dialling goes on", SOON, () -> knocking(hole) == 1);
         }
     }
 
@@ -69,6 +72,14 @@ class ConnectingTest {
     private static boolean collected(WeakReference<?> what) {
         System.gc();
         return what.get() == null;
+    }
+
+    private static int knocking(Hole hole) {
+        try {
+            return hole.knocking();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String[] sixteenFrom2() {

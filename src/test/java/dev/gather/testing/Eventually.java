@@ -13,9 +13,11 @@ public final class Eventually {
     /** Fails if the condition does not come true within the bound. */
     public static void eventually(String what, Duration bound, BooleanSupplier condition) {
         long end = System.nanoTime() + bound.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+        boolean met = condition.getAsBoolean();
+        while (!met && System.nanoTime() < end) {
             LockSupport.parkNanos(1_000_000);
+            met = condition.getAsBoolean();
         }
-        assertThat(condition.getAsBoolean()).as(what).isTrue();
+        assertThat(met).as(what).isTrue();
     }
 }
