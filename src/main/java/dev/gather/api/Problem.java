@@ -67,6 +67,8 @@ public final class Problem extends Exception {
                         .header("Retry-After", "5");
             case MEMORY -> overloaded("Too much is held in memory to take this call now.");
             case CALLER_MEMORY -> overloaded("Too much is held in memory for this caller to take another call now.");
+            case TOO_LARGE ->
+                of(ProblemCode.REQUEST_TOO_LARGE, "The request takes more memory than one call may have; split it.");
             case CONGESTION -> overloaded("Too much waits to be fetched to take this call now.");
         };
     }

@@ -143,7 +143,7 @@ public final class Admission {
             Reason shortage = shortage(account, 0);
             if (shortage != null) {
                 account.release(bytes);
-                throw refusal(shortage);
+                throw refusal(buffered.neverHolds(held.get() + bytes) ? Reason.TOO_LARGE : shortage);
             }
             held.addAndGet(bytes);
         }

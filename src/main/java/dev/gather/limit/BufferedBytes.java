@@ -46,6 +46,11 @@ public final class BufferedBytes {
         return held.get() + more > limit;
     }
 
+    /** Whether a call that takes this many bytes can never be held, however little others hold. */
+    public boolean neverHolds(long bytes) {
+        return bytes > Math.min(limit, callerLimit);
+    }
+
     /** Whether more than half of what may be held is. */
     public boolean halfFull() {
         return held.get() > limit / 2;

@@ -14,6 +14,8 @@ public final class NotAdmitted extends Exception {
         MEMORY,
         /** As much is held in memory for this caller as may be for one. */
         CALLER_MEMORY,
+        /** One call alone takes more memory than there is for it. */
+        TOO_LARGE,
         /** What could start waits too long for the process. */
         CONGESTION;
 

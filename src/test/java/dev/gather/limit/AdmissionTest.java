@@ -73,6 +73,27 @@ class AdmissionTest {
     }
 
     @Test
+    void aCallThatCanNeverBeHeldIsNotToldToComeBack() {
+        BufferedBytes shared = new BufferedBytes(1 << 20, 1 << 19);
+        Admission several = new Admission(shared, () -> false);
+        Future<String> huge = several.run("anybody", stay -> {
+            try {
+                stay.hold(1 << 18);
+                stay.hold((1 << 18) + 1);
+                return Future.succeededFuture("in");
+            } catch (NotAdmitted refused) {
+                return Future.failedFuture(refused);
+            }
+        });
+        assertThat(huge.cause())
+                .isInstanceOfSatisfying(
+                        NotAdmitted.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE));
+        assertThat(several.refused(Reason.TOO_LARGE)).isOne();
+        assertThat(shared.held()).isZero();
+    }
+
+    @Test
     void aCallerWhoHoldsItsPartOfMemoryKeepsOnlyItselfOut() {
         BufferedBytes shared = new BufferedBytes(1 << 20, 1 << 19);
         Admission several = new Admission(shared, () -> false);
