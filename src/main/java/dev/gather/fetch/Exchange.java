@@ -126,6 +126,7 @@ final class Exchange implements Pending {
             Head read = reception.head(
                     response, Objects.requireNonNull(request).connection().sslSession());
             head = read;
+            reception.check(read, response);
             phase = Phase.BODY;
             body = reception.body(read);
             if (reception.redirects(read)) {
@@ -241,7 +242,7 @@ final class Exchange implements Pending {
     /** Something threw that must not. */
     void crashed(Throwable bug) {
         if (!over) {
-            end(bug);
+            end(new HopFailed(fetcher.internal(bug, phase), head, times.timings(), false));
         }
     }
 

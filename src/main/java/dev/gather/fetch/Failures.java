@@ -65,13 +65,22 @@ final class Failures {
 
     /** The failure that an exception means in this phase; null if it can only be a bug of ours. */
     static @Nullable Failure of(Throwable cause, Phase phase, String host) {
-        if (find(cause, SSLException.class) != null) {
+        if (find(cause, SSLException.class) != null && ofHandshake(cause, phase)) {
             return tls(cause, host);
         }
         return switch (phase) {
             case CONNECT, TLS -> connecting(cause, host);
             case BODY -> reading(cause, host);
             default -> awaiting(cause, host);
+        };
+    }
+
+    /** With TLS 1.3 the handshake is over for us before the peer has seen our side of it, and perhaps refused it. */
+    private static boolean ofHandshake(Throwable cause, Phase phase) {
+        return switch (phase) {
+            case BODY -> false;
+            case WAIT -> alert(cause) != null;
+            default -> true;
         };
     }
 
@@ -194,6 +203,10 @@ final class Failures {
     }
 
     private static @Nullable Failure answering(Throwable cause, String host, Phase phase, Failure ifClosed) {
+        if (find(cause, SSLException.class) != null) {
+            // TLS that breaks later is a connection that ends.
+            return ifClosed;
+        }
         Failure format = format(cause, phase, host);
         if (format != null) {
             return format;
@@ -222,7 +235,7 @@ final class Failures {
     }
 
     static Failure notHttp(Phase phase, String host) {
-        return Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, phase, "What " + host + " sent is not HTTP.");
+        return Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, phase, host + " sent what is not HTTP.");
     }
 
     private static boolean closed(Throwable cause) {

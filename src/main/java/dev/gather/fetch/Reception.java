@@ -43,22 +43,33 @@ final class Reception {
 
     /** @param session what TLS agreed on; null for plain text */
     Head head(HttpClientResponse response, @Nullable SSLSession session) throws Refusal {
-        String host = order.target().host().name();
         int status = response.statusCode();
-        if (status < 200 || status > 599) {
-            String message = "The origin answered with status " + status + ".";
-            throw new Refusal(Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, Phase.HEAD, message));
+        if (status < 100 || status > 999) {
+            throw badStatus(status);
+        }
+        TlsInfo tls = session == null || !order.wantsTls() ? null : TlsInfo.of(session);
+        return new Head(order.target(), status, version(response), new ResponseHeaders(response.headers()), tls);
+    }
+
+    /** Refuses a head that can be told of, but is none of an answer. */
+    void check(Head head, HttpClientResponse response) throws Refusal {
+        String host = order.target().host().name();
+        if (head.status() < 200 || head.status() > 599) {
+            throw badStatus(head.status());
         }
         // Its size counts names: a thousand lines of one name are one.
         if (response.headers().entries().size() > MAX_HEADERS) {
             throw new Refusal(Failures.headerTooLarge(Phase.HEAD, host));
         }
-        ResponseHeaders headers = new ResponseHeaders(response.headers());
-        if (!"chunked".equalsIgnoreCase(Objects.requireNonNullElse(headers.get("transfer-encoding"), "chunked"))) {
+        String coding = head.headers().get("transfer-encoding");
+        if (!"chunked".equalsIgnoreCase(Objects.requireNonNullElse(coding, "chunked"))) {
             throw new Refusal(Failures.notHttp(Phase.HEAD, host));
         }
-        TlsInfo tls = session == null || !order.wantsTls() ? null : TlsInfo.of(session);
-        return new Head(order.target(), status, version(response), headers, tls);
+    }
+
+    private static Refusal badStatus(int status) {
+        String message = "The origin answered with status " + status + ".";
+        return new Refusal(Failure.of(FailureCode.HTTP_PROTOCOL_ERROR, Phase.HEAD, message));
     }
 
     private static String version(HttpClientResponse response) {

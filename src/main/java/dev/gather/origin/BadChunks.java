@@ -23,6 +23,7 @@ final class BadChunks {
                         "a chunk of 2^120 bytes",
                         chunks("1" + "0".repeat(30) + "\r\nhello\r\n")),
                 flooding("endless-chunk-size", "a chunk's size of zeros without end", HEAD, "0".repeat(1_000)),
+                answering("chunk-size-high-byte", "a chunk of \u00b2 bytes", chunks("\u00b2\r\nhello\r\n")),
                 flooding(
                         "chunk-huge", "a chunk of 2^31 - 1 bytes, and bytes", HEAD + "7fffffff\r\n", ".".repeat(1_000)),
                 answering("chunk-too-long", "a chunk of more bytes than it says", chunks("5\r\nhello, hello\r\n")),

@@ -16,6 +16,16 @@ final class BadLengths {
                 answering("long-body", "more body than the promised length", length("5", "hello, and poison\n")),
                 answering("unasked-answer", "200, then an answer that nobody asked for", Raw.ok("ok\n") + POISON),
                 answering("unasked-bytes", "200, then bytes of no answer", Raw.ok("ok\n") + "\0\1poison"),
+                answering("unasked-byte", "200, then the first byte of another answer", Raw.ok("ok\n") + "H"),
+                answering("unasked-word", "200, then half a line", Raw.ok("ok\n") + "EXTRA"),
+                answering(
+                        "unasked-half-head",
+                        "200, then a header that would swallow the next answer",
+                        Raw.ok("ok\n") + Raw.OK + "X-Swallowed: "),
+                answering(
+                        "unasked-after-chunks",
+                        "chunks, then half an answer",
+                        Raw.chunked(Raw.TEXT, "hello") + Raw.OK + "X-Swallowed: "),
                 answering("length-twice", "two lengths that differ", length("5\r\nContent-Length: 3", "hello")),
                 answering("length-list", "two lengths in one field", length("5, 3", "hello")),
                 answering("length-same-twice", "the same length twice", length("5\r\nContent-Length: 5", "hello")),

@@ -203,6 +203,50 @@ class TlsOriginsTest {
         assertThatTheNextOneWorks();
     }
 
+    /** RFC 8446, section 6.1: after it nothing comes, whether the connection below ends or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aCloseNotifyIsTheEndThoughTheConnectionBelowStays(String protocol) {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(socket -> {
+            SSLSocket tls = TestTls.valid().over(socket);
+            tls.setEnabledProtocols(new String[] {protocol});
+            String unused = readHead(tls);
+            say(tls, OK + "\r\nwhole");
+            tls.shutdownOutput();
+        })) {
+            long started = System.nanoTime();
+            assertThat(fetch(origin, "127.0.0.1").answered(0).bodyBytes()).isEqualTo(5);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(9));
+            eventually("the connection is closed", SOON, () -> origin.connections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', CONNECTION_TERMINATED, WAIT",
+        "'Content-Length: 9||some', HTTP_RESPONSE_INCOMPLETE, BODY",
+        "'Transfer-Encoding: chunked||4|some|', HTTP_RESPONSE_INCOMPLETE, BODY",
+        "'|some', HTTP_RESPONSE_INCOMPLETE, BODY",
+    })
+    void whatBreaksTlsAfterItsHandshakeEndsTheConnection(String beforehand, FailureCode code, Phase phase) {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(socket -> {
+            SSLSocket tls = TestTls.valid().over(socket);
+            String unused = readHead(tls);
+            if (!beforehand.isEmpty()) {
+                say(tls, OK + beforehand.replace("|", "\r\n"));
+            }
+            say(socket, "and now for something in plain text");
+        })) {
+            Heard heard = fetch(origin, "127.0.0.1");
+            Failure failure = heard.failure(0);
+            assertThat(failure.code()).as(failure.toString()).isEqualTo(code);
+            assertThat(failure.phase()).isEqualTo(phase);
+            assertThat(failure.retryable()).isTrue();
+            assertThat(failure.details()).isEmpty();
+            eventually("the connection is closed", SOON, () -> origin.connections() == 0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void bothProtocolsThatAreGoodEnoughWork(String protocol) {
