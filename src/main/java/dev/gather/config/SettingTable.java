@@ -102,7 +102,7 @@ public final class SettingTable {
             "response_budget_bytes",
             Kinds.size("1KiB", "1TiB"),
             "64MiB",
-            "Bytes of bodies in one gathered answer, at most a quarter of buffered_bytes_total; items past it come bare.");
+            "Bytes of bodies in one gathered answer, at most a quarter of buffered_bytes_total; later items come without their body.");
     static final Setting<Long> BUFFERED_BYTES_TOTAL = setting(
             "buffered_bytes_total",
             Kinds.orAuto(Kinds.size("1MiB", "1TiB"), SettingTable::quarterOfHeap),

@@ -98,11 +98,6 @@ public final class BufferedBytes {
             return mine.get() + more > callerLimit;
         }
 
-        /** Whether more is held than may be for one caller. */
-        public boolean full() {
-            return wouldOverflow(0);
-        }
-
         /** The same as {@link BufferedBytes#exhausted}, of what one caller may hold. */
         public boolean exhausted() {
             return exhausts(mine.get(), callerLimit);

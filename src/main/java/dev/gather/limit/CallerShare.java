@@ -3,7 +3,10 @@ package dev.gather.limit;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What one caller has of the process, and its batches that wait because that is as much as it may have. Owned by the scheduler. */
+/**
+ * What one caller has of the process, and its batches that wait because that is as much as it may have. Owned by the
+ * scheduler.
+ */
 final class CallerShare {
     private final int limit;
     private final BufferedBytes.Account bytes;
@@ -29,7 +32,7 @@ final class CallerShare {
 
     /** One fetch may start as long as memory is not exhausted: what frees memory can itself be a fetch. */
     private boolean shortOfMemory() {
-        return bytes.full() && (inFlight > 0 || bytes.exhausted());
+        return bytes.wouldOverflow(0) && (inFlight > 0 || bytes.exhausted());
     }
 
     void started() {

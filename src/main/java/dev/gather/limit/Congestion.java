@@ -16,8 +16,8 @@ final class Congestion {
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int mostInLine;
-    private int hostsAllow;
-    private int callersAllow;
+    private int byHosts;
+    private int byCallers;
     private volatile boolean crowded;
     private volatile boolean waiting;
     private volatile long sinceNanos;
@@ -27,10 +27,14 @@ final class Congestion {
         this.mostInLine = mostInLine;
     }
 
-    /** Counts how many more, or fewer, could start if only hosts and only callers with their batches had a say. */
-    void changed(int byHosts, int byCallers) {
-        hostsAllow += byHosts;
-        callersAllow += byCallers;
+    /** So many more, or fewer, could start if only hosts had a say. */
+    void hostsAllow(int more) {
+        byHosts += more;
+    }
+
+    /** So many more, or fewer, could start if only callers, with their batches, had a say. */
+    void callersAllow(int more) {
+        byCallers += more;
     }
 
     /** The process is full, and the first in line has waited for it alone since this instant. */
@@ -46,9 +50,9 @@ final class Congestion {
         waiting = false;
     }
 
-    /** How many could start if the process were larger; never too few, and only for a moment too many. */
+    /** An estimate: about how many could start if the process were larger. */
     int inLine() {
-        return Math.min(hostsAllow, callersAllow);
+        return Math.min(byHosts, byCallers);
     }
 
     boolean tooLong(long nowNanos) {

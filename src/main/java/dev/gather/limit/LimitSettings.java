@@ -35,7 +35,7 @@ public record LimitSettings(
      * @param callers how many there are
      */
     public int inFlightPerCaller(int callers) {
-        return callers > 1 && inFlightTotal > 1 ? Math.max(1, (int) (inFlightTotal * 3L / 4)) : Integer.MAX_VALUE;
+        return callers > 1 && inFlightTotal > 1 ? (int) (inFlightTotal * 3L / 4) : Integer.MAX_VALUE;
     }
 
     /** Most bytes held for one caller before its calls are refused: half of all where there are several. */

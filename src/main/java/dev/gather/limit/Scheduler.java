@@ -106,7 +106,7 @@ public final class Scheduler {
             case CLOSE -> close(batch);
         }
         feed(batch);
-        congestion.changed(0, batch.recount());
+        congestion.callersAllow(batch.recount());
     }
 
     private Lane lane(Member batch, Order order) {
@@ -217,7 +217,8 @@ public final class Scheduler {
 
     /** Counts anew how many could start after what happened to a lane, its host or its batch. */
     private void recount(Lane lane) {
-        congestion.changed(lane.host.recount(), lane.batch.recount());
+        congestion.hostsAllow(lane.host.recount());
+        congestion.callersAllow(lane.batch.recount());
     }
 
     /** Grants what can be granted now, and hands the grants over. */

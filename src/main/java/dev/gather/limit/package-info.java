@@ -15,14 +15,15 @@
  * <p><b>Overload.</b> {@code Congestion} tells {@link dev.gather.limit.Admission} that the process is the bottleneck. The age
  * of the first in line alone would tell too late: at k times the load k seconds' worth has come in before it is a second
  * old, so that at thirty times every call would miss its deadline. So the line is bounded too, by the number of permits:
- * what is in it starts within about the time of one fetch. Only what could start if the process were larger counts; hosts,
- * batches and callers keep their own counts of that, and the lower of the two sums holds. What is first in line and may
+ * what is in it starts within about the time of one fetch. Only what could start if the process were larger counts, and
+ * that is an estimate: hosts count what they would let start, callers what they and their batches would, and the lower of
+ * the two sums holds. What is first in line and may
  * not start for another reason makes way even while the process is full, and batches that had no room are fed in turn
  * with hosts, because under load there is always another host to serve.
  *
- * <p><b>Callers.</b> Where there are several, one has at most three quarters of the permits ({@code CallerShare}) and half of
- * the memory; its batches take turns within that. What is in flight is counted for the process only: bodies are short-lived
- * there, and {@link dev.gather.limit.LargeBodies} bounds them.
+ * <p><b>Callers.</b> Where there are several, one has at most three quarters of the permits ({@code CallerShare}) and half
+ * of the memory; its batches take turns within that. Bytes of bodies that are still being read count for the process, not
+ * for a caller; {@link dev.gather.limit.LargeBodies} bounds them.
  *
  * <p><b>Memory.</b> While more bytes of bodies are held than {@code buffered_bytes_total}, nothing new is started, save
  * one fetch at a time, because what frees memory can itself be a fetch: the head of an answer that is sent in order. Bodies
