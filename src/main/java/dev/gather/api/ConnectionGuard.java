@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts off callers who take their time: no request head within 10 s of connecting or of its first byte, a body that is
- * not complete within 30 s of its head, 60 s without a request, 30 s without taking anything of an answer. A caller who waits for an answer is
- * left alone. How batches are taken {@code encode} watches itself.
+ * not complete within 30 s of its head, 60 s without a request, 30 s without taking anything of an answer. A caller who
+ * waits for an answer is left alone. How batches are taken {@code encode} watches itself.
  *
  * <p>One for each verticle instance, used on its loop only. It looks at every connection once a second rather than keep
  * timers: ten thousand connections cost less than a millisecond.
@@ -52,8 +52,8 @@ final class ConnectionGuard {
 
     /** A connection was made. */
     void opened(HttpConnection connection) {
-        var heads = new HeadWatch(nanoClock, () -> Sockets.sever(connection));
-        Sockets.watch(connection, heads);
+        var heads = HeadGuard.install(connection, nanoClock);
+        Sockets.paceReads(connection);
         connections.put(connection, new Watched(heads, nanoClock.getAsLong()));
         connection.closeHandler(closed -> connections.remove(connection));
         connection.exceptionHandler(ignored -> {}); // a reset by the peer needs no answer, the close follows
@@ -143,7 +143,7 @@ final class ConnectionGuard {
 
     /** What is known of one connection. */
     private static final class Watched {
-        private final HeadWatch heads;
+        private final HeadGuard heads;
         private long sinceNanos;
         private @Nullable HttpServerRequest request;
         private @Nullable Runnable onSlowBody;
@@ -151,7 +151,7 @@ final class ConnectionGuard {
         private int unsent;
         private long takenNanos;
 
-        Watched(HeadWatch heads, long nowNanos) {
+        Watched(HeadGuard heads, long nowNanos) {
             this.heads = heads;
             sinceNanos = nowNanos;
         }

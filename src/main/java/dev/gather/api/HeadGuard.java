@@ -1,42 +1,47 @@
 package dev.gather.api;
 
+import dev.gather.net.Sockets;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
  * Stands between one connection's decoder and Vert.x: knows since when a head is on its way, marks a head that {@link
- * HeadSyntax} refuses, and a body in crumbs, as one that could not be read, and ends a connection whose codec gave up. Nothing that follows is
- * passed on. Used on the connection's event loop only.
+ * HeadSyntax} refuses, and a body in {@link Crumbs}, as one that could not be read, and ends a connection whose codec gave
+ * up. Nothing that follows is passed on. Used on the connection's event loop only.
  */
-final class HeadWatch extends ChannelInboundHandlerAdapter {
-    /** So many chunks may be of any size. */
-    private static final int FREE_CHUNKS = 4_096;
-
-    /** On average, past those: the shortest URL in a chunk of its own has more. */
-    private static final int LEAST_CHUNK_BYTES = 8;
+final class HeadGuard extends ChannelInboundHandlerAdapter {
+    /** What Vert.x calls its own handler of a connection. */
+    private static final String VERTX = "handler";
 
     private final LongSupplier nanoClock;
     private final Runnable sever;
+    private final Crumbs crumbs = new Crumbs();
     private boolean refused;
     private boolean withinRequest;
     private boolean decoded;
     private boolean headBegan;
     private long headSinceNanos;
-    private long chunks;
-    private long chunkBytes;
 
-    /** @param sever ends the connection at once */
-    HeadWatch(LongSupplier nanoClock, Runnable sever) {
+    private HeadGuard(LongSupplier nanoClock, Runnable sever) {
         this.nanoClock = nanoClock;
         this.sever = sever;
+    }
+
+    /** A guard of this connection, in its place; to be called on its loop. */
+    static HeadGuard install(HttpConnection connection, LongSupplier nanoClock) {
+        var guard = new HeadGuard(nanoClock, () -> Sockets.sever(connection));
+        ChannelPipeline unused = Sockets.pipeline(connection).addBefore(VERTX, null, guard);
+        return guard;
     }
 
     /**
@@ -57,12 +62,11 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest head) {
             withinRequest = true;
             headBegan = false;
-            chunks = 0;
-            chunkBytes = 0;
+            crumbs.begin();
             check(head);
         }
         if (message instanceof HttpContent chunk) {
-            count(chunk);
+            check(chunk);
         }
         if (message instanceof LastHttpContent) {
             withinRequest = false;
@@ -78,11 +82,8 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A chunk costs the loop more than the bytes in it, and the limit of a body counts only those. */
-    private void count(HttpContent chunk) {
-        chunks++;
-        chunkBytes += chunk.content().readableBytes();
-        if (chunks > FREE_CHUNKS && chunkBytes < chunks * LEAST_CHUNK_BYTES && !(chunk instanceof LastHttpContent)) {
+    private void check(HttpContent chunk) {
+        if (crumbs.tooMany(chunk) && !(chunk instanceof LastHttpContent)) {
             refused = true;
             chunk.setDecoderResult(DecoderResult.failure(
                     Problem.of(ProblemCode.INVALID_REQUEST, "The body comes in too many chunks that are too small.")));

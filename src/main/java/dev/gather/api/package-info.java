@@ -25,7 +25,7 @@
  *
  * <p><b>Slow callers.</b> {@code ConnectionGuard} looks at every connection once a second. Server idle timeouts are not
  * used: they cannot tell a caller who waits for us from one for whom we wait. Whether a caller takes his answers it knows
- * from the futures of their ends. {@code HeadWatch} stands before Vert.x in each connection and knows since when a head is on
+ * from the futures of their ends. {@code HeadGuard} stands before Vert.x in each connection and knows since when a head is on
  * its way, which Vert.x tells of only once it is whole. A caller who ends his side of the connection counts as gone: Vert.x
  * has no half-closed connections, and one who has left looks the same.
  *
@@ -33,7 +33,8 @@
  * another version, 505, and {@code Upgrade: h2c} is ignored, so that its floods meet a closed connection. {@code HeadSyntax}
  * refuses what Netty reads too kindly.
  *
- * <p><b>Left to others.</b> How answers look and flow, and which one {@code Accept} means, is {@code encode}'s. Judging addresses is {@code net}'s, limits are {@code limit}'s.
+ * <p><b>Left to others.</b> How answers look and flow, and which one {@code Accept} means, is {@code encode}'s. Judging
+ * addresses is {@code net}'s, limits are {@code limit}'s.
  *
  * <p><b>Threads.</b> One {@code Api} for each verticle instance, used on its event loop; only {@code Admission} and {@code
  * Quota} are shared.

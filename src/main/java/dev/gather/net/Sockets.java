@@ -4,7 +4,6 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
@@ -34,18 +33,14 @@ public final class Sockets {
     }
 
     /**
-     * Has a handler see what comes in on an HTTP/1 connection, decoded, before Vert.x does, and others on its event loop have
-     * their turn after each piece the kernel hands over: Netty else takes sixteen at once, which may be a hundred thousand
-     * chunks.
+     * Lets others on its event loop have their turn after each piece of an HTTP/1 connection that the kernel hands over:
+     * Netty else takes sixteen at once, which may be a hundred thousand chunks.
      */
-    public static void watch(HttpConnection connection, ChannelHandler handler) {
-        ConnectionBase base = http1(connection);
-        Channel channel = base.channel();
+    public static void paceReads(HttpConnection connection) {
+        Channel channel = http1(connection).channel();
         ChannelConfig paced =
                 channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
         assert paced.equals(channel.config());
-        ChannelPipeline unused =
-                channel.pipeline().addBefore(base.channelHandlerContext().name(), null, handler);
     }
 
     private static ConnectionBase http1(HttpConnection connection) {
