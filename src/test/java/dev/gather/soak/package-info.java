@@ -3,6 +3,6 @@
  *
  * <p>Not part of the gate; {@code mvn verify -Psoak} runs {@link dev.gather.soak.ServiceSoak}. A {@code Crowd} calls, each
  * time with another {@code Order} in another manner; {@code Figures} are what the process has taken up; {@code
- * Starvation} tells which delays are the machine's own.
+ * Delays} are those of its loops, and {@code Starvation} tells what of them can be the machine's own.
  */
 package dev.gather.soak;
