@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shaded jar as its users run it: a process with arguments, two streams, signals and an exit code. */
 class JarIT {
-    private static final int MANY = 20_000;
+    private static final int MANY = 10_000;
     private static final int ROWS = 15;
 
     private static LoggedOrigin origin;
@@ -161,10 +161,10 @@ class JarIT {
     }
 
     @Test
-    void twentyThousandLongUrlsFitIntoASmallHeap() throws Exception {
+    void tenThousandLongUrlsFitIntoASmallHeap() throws Exception {
         try (JarProcess jar = JarProcess.run(
                 directory,
-                List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError"),
+                List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"),
                 arguments(
                         "--log-level",
                         "warn",

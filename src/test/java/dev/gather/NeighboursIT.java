@@ -14,12 +14,8 @@ import dev.gather.testing.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -117,7 +113,7 @@ class NeighboursIT {
     }
 
     @Test
-    void aCallerWhoHoldsHalfOfMemoryKeepsOnlyItselfOut() {
+    void aCallerWhoHoldsHalfOfMemoryKeepsOnlyItselfOut() throws Exception {
         try (RunningService service = keyed("buffered_bytes_total", "4MiB")) {
             Caller caller = service.caller();
             List<CompletableFuture<Reply>> large = IntStream.range(0, 3)
@@ -151,19 +147,10 @@ class NeighboursIT {
         return urls(urls);
     }
 
-    private static RunningService keyed(String... settings) {
+    private static RunningService keyed(String... settings) throws Exception {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("keys");
-        all.add("greedy:" + sha256("greedy") + ",modest:" + sha256("modest"));
+        all.add("greedy:" + CallersIT.sha256("greedy") + ",modest:" + CallersIT.sha256("modest"));
         return RunningService.open(all.toArray(String[]::new));
-    }
-
-    private static String sha256(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }
