@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,13 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process is stopped, kindly or not, while callers wait: what they and the origins see, and the next start. */
 class StopIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int READ_WITHIN_MS = 10_000;
+    private static final List<String> FORMS = List.of(Caller.JSON, Caller.NDJSON, Caller.EVENTS);
 
     private LoggedOrigin origin;
 
@@ -48,28 +48,50 @@ class StopIT {
         origin.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {Caller.JSON, Caller.NDJSON, Caller.EVENTS})
-    void anAnswerThatIsCutByAKillLooksCut(String form) throws Exception {
+    @Test
+    void anAnswerThatIsCutByAKillLooksCut() throws Exception {
+        List<Begun> answers = new ArrayList<>();
         try (JarProcess jar = serve("20")) {
             URI service = jar.awaitReady();
-            CompletableFuture<Reply> throughALibrary = new Caller(service).begin(begunAndWaiting(), "accept", form);
-            try (RawClient client = RawClient.connect(service.getPort(), READ_WITHIN_MS)) {
-                client.send(request(form));
-                String first = client.readUntil("\"index\":0").text();
-                eventually("both wait", SOON, () -> origin.path("/silent").inFlight() == 2);
-                jar.kill();
-                RawClient.Said rest = client.readAll();
-                assertThat(rest.end()).isIn(RawClient.End.CLOSED, RawClient.End.RESET);
-                assertCut(form, first + rest.text());
+            List<CompletableFuture<Reply>> throughALibrary = beginAll(new Caller(service));
+            for (String form : FORMS) {
+                answers.add(begin(service, form));
             }
-            assertThatThrownBy(() -> throughALibrary.get(10, TimeUnit.SECONDS))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(IOException.class);
+            eventually("all wait", SOON, () -> origin.path("/silent").inFlight() == 2 * FORMS.size());
+            jar.kill();
+            for (Begun answer : answers) {
+                RawClient.Said rest = answer.client.readAll();
+                assertThat(rest.end()).isIn(RawClient.End.CLOSED, RawClient.End.RESET);
+                assertCut(answer.form, answer.said + rest.text());
+            }
+            for (CompletableFuture<Reply> reply : throughALibrary) {
+                assertThatThrownBy(() -> reply.get(10, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(IOException.class);
+            }
             assertThat(jar.awaitExit()).isEqualTo(128 + 9);
             eventually("the origin sees it gone", SOON, () -> origin.all().inFlight() == 0);
             assertServesAgain(service);
+        } finally {
+            for (Begun answer : answers) {
+                answer.client.close();
+            }
         }
+    }
+
+    /** An answer of which a first part was read. */
+    private record Begun(String form, RawClient client, String said) {}
+
+    private Begun begin(URI service, String form) throws IOException {
+        RawClient client = RawClient.connect(service.getPort(), READ_WITHIN_MS);
+        client.send(request(form));
+        return new Begun(form, client, client.readUntil("\"index\":0").text());
+    }
+
+    private List<CompletableFuture<Reply>> beginAll(Caller caller) {
+        return FORMS.stream()
+                .map(form -> caller.begin(begunAndWaiting(), "accept", form))
+                .toList();
     }
 
     private static void assertCut(String form, String said) {
@@ -97,8 +119,7 @@ class StopIT {
     @Test
     void callsUnderWayEndAndNewOnesAreRefusedWhileItDrains() throws Exception {
         try (JarProcess jar = serve("20")) {
-            URI service = jar.awaitReady();
-            Caller caller = new Caller(service);
+            Caller caller = new Caller(jar.awaitReady());
             CompletableFuture<Reply> document = caller.begin(urls(origin.url("/delay/2000?n=1"), origin.url("/ok")));
             CompletableFuture<Reply> lines = caller.begin(urls(origin.url("/delay/2000?n=2")), "accept", Caller.NDJSON);
             eventually(
@@ -116,23 +137,23 @@ class StopIT {
             assertThat(Caller.await(lines).summary().getBoolean("complete")).isTrue();
             assertThat(jar.awaitExit()).isZero();
             eventually("the origin sees it gone", SOON, () -> origin.all().inFlight() == 0);
-            assertServesAgain(service);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {Caller.JSON, Caller.NDJSON, Caller.EVENTS})
-    void aCallThatOutlivesTheDrainIsEndedAndAnsweredWhole(String form) throws Exception {
+    @Test
+    void aCallThatOutlivesTheDrainIsEndedAndAnsweredWhole() throws Exception {
         try (JarProcess jar = serve("1")) {
-            CompletableFuture<Reply> underWay = new Caller(jar.awaitReady()).begin(begunAndWaiting(), "accept", form);
-            eventually("it waits", SOON, () -> origin.path("/silent").inFlight() == 1);
+            List<CompletableFuture<Reply>> underWay = beginAll(new Caller(jar.awaitReady()));
+            eventually("all wait", SOON, () -> origin.path("/silent").inFlight() == FORMS.size());
             jar.terminate();
-            Reply reply = Caller.await(underWay);
-            assertThat(ScenariosIT.code(reply.result(0))).isNull();
-            assertThat(ScenariosIT.code(reply.result(1))).isEqualTo("cancelled");
-            assertThat(reply.summary().getBoolean("complete")).isFalse();
-            assertThat(reply.summary().getJsonObject("counts").getInteger("total"))
-                    .isEqualTo(2);
+            for (CompletableFuture<Reply> each : underWay) {
+                Reply reply = Caller.await(each);
+                assertThat(ScenariosIT.code(reply.result(0))).isNull();
+                assertThat(ScenariosIT.code(reply.result(1))).isEqualTo("cancelled");
+                assertThat(reply.summary().getBoolean("complete")).isFalse();
+                assertThat(reply.summary().getJsonObject("counts").getInteger("total"))
+                        .isEqualTo(2);
+            }
             assertThat(jar.awaitExit()).isZero();
             eventually("the origin sees it gone", SOON, () -> origin.all().inFlight() == 0);
         }
@@ -161,6 +182,7 @@ class StopIT {
                 directory,
                 "--listen=" + address,
                 "--allow-nets=127.0.0.0/8",
+                "--per-host-concurrency=32",
                 "--drain-s=" + drainS,
                 "--log-level=warn");
     }

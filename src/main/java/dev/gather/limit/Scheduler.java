@@ -350,7 +350,9 @@ public final class Scheduler {
 
     /**
      * Sends one waiting lane of the batch whose turn it is back to its host. One at a time: a batch can have 10 000 lanes
-     * waiting and room for one. As long as a caller has room and batches that wait for it, one of them is in this line.
+     * waiting and room for one. As long as a caller has room and batches that wait for it, one of them is in this line. A batch
+     * whose caller's room is gone by its turn goes back to the end of that caller's line: others of the caller that stood
+     * before their hosts took it.
      */
     private boolean feedHungry() {
         Member batch = hungry.pollFirst();
