@@ -9,10 +9,10 @@ final class Delays {
     private static final double MOST_OWN_S = 0.2;
 
     /**
-     * At most this part of a delay is the machine's. On a busy one some thread always waits for a processor, and that alone
+     * A delay longer than this is never the machine's. On a busy one threads always wait for a processor, and that alone
      * would excuse anything.
      */
-    private static final double MOST_EXCUSED = 0.5;
+    private static final double MOST_EXCUSED_S = 2;
 
     private final Starvation starvation;
 
@@ -30,7 +30,7 @@ final class Delays {
     /** Takes in the longest delay of late, in seconds, as the service tells it; to be called once a second. */
     void look(double delay) {
         double starved = starvation.seconds();
-        double own = delay - Math.min(starved, delay * MOST_EXCUSED);
+        double own = delay > MOST_EXCUSED_S ? delay : Math.max(0, delay - starved);
         if (own > MOST_OWN_S) {
             boolean unused = tooLong.add(delay);
         }
