@@ -3,8 +3,8 @@ package dev.gather.content;
 import java.util.zip.CRC32;
 
 /**
- * Takes off gzip (RFC 1952): any number of members one after the other, each with its header, CRC-32 and length checked,
- * then nothing but zeros.
+ * Takes off gzip (RFC 1952): members one after the other, each with its header, CRC-32 and length checked, then nothing
+ * but zeros. Beginning a member takes a thousand times as long as a byte does, so there is a most of them too.
  */
 final class GzipLayer implements Layer {
     private static final int HEADER_CRC = 1 << 1;
@@ -26,6 +26,7 @@ final class GzipLayer implements Layer {
         PADDING
     }
 
+    private final int mostMembers;
     private final Layer next;
     private final DeflateStream data;
     private final CRC32 headerCrc = new CRC32();
@@ -33,6 +34,7 @@ final class GzipLayer implements Layer {
     private State state = State.FIXED;
     private boolean begun;
     private int flags;
+    private int members = 1;
 
     /** Bytes read of the part at hand, and what they say, least significant byte first. */
     private int count;
@@ -43,7 +45,8 @@ final class GzipLayer implements Layer {
     /** Inflated bytes of this member; its low 32 bits are compared. */
     private long size;
 
-    GzipLayer(Inflaters inflaters, int depth, Layer next) {
+    GzipLayer(Inflaters inflaters, int depth, int mostMembers, Layer next) {
+        this.mostMembers = mostMembers;
         this.next = next;
         this.data = new DeflateStream(inflaters, true, depth, this::check);
     }
@@ -58,7 +61,7 @@ final class GzipLayer implements Layer {
             } else {
                 frame(in[at++] & 0xff);
             }
-            if (data.stopped()) {
+            if (data.stopped() || members > mostMembers) {
                 return false;
             }
         }
@@ -173,6 +176,7 @@ final class GzipLayer implements Layer {
         headerCrc.reset();
         dataCrc.reset();
         size = 0;
+        members++;
         data.restart();
         enter(State.FIXED);
         fixed(octet);

@@ -2,6 +2,7 @@ package dev.gather.content;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import java.util.zip.Inflater;
 
 /**
@@ -17,9 +18,15 @@ public final class Inflaters implements AutoCloseable {
 
     private final Deque<Inflater> idleRaw = new ArrayDeque<>();
     private final Deque<Inflater> idleZlib = new ArrayDeque<>();
+    private final LongSupplier nanos;
     private final byte[] input = new byte[STEP_BYTES];
     private final byte[][] steps = new byte[Inflating.MOST_LAYERS][STEP_BYTES];
     private boolean closed;
+
+    /** @param nanos a clock that only goes forward, which tells how long a turn takes */
+    public Inflaters(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** An inflater at its start, for bare deflate data ({@code raw}) or with zlib's head and check sum around it. */
     Inflater borrow(boolean raw) {
@@ -35,6 +42,10 @@ public final class Inflaters implements AutoCloseable {
         }
         inflater.reset();
         idle.addLast(inflater);
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
     }
 
     /** Where wire bytes are copied to; free again when the call that took it returns. */

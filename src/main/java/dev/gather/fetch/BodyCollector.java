@@ -46,7 +46,7 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         this.keep = keep;
         this.announced = announced;
         this.buffered = buffered;
-        this.inflating = Inflating.of(coding, inflaters, this);
+        this.inflating = Inflating.of(coding, inflaters, (long) limit + (limit >> 8) + CODING_OVERHEAD_BYTES, this);
         int first = (int) Math.min(Math.min(Math.max(announced, 0), BELIEVED_BYTES), limit);
         this.blocks = new Blocks(keep ? first : 0, limit);
         buffered.hold(blocks.capacity());
@@ -67,8 +67,17 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         if (inflating.identity()) {
             return addPlain(chunk);
         }
-        // A coded stream without end can decode to nothing at all.
-        return inflating.feed(chunk) && wire <= (long) limit + (limit >> 8) + CODING_OVERHEAD_BYTES;
+        return inflating.feed(chunk);
+    }
+
+    /** Whether something of what came waits for {@link #goOn}, because inflating it takes long. */
+    boolean behind() {
+        return !closed && inflating.behind();
+    }
+
+    /** Inflates for another turn; false if the body passes the limit. */
+    boolean goOn() throws CodingException {
+        return inflating.goOn();
     }
 
     private boolean addPlain(Buffer chunk) {

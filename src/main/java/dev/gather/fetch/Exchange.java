@@ -142,16 +142,26 @@ final class Exchange implements Pending {
     /** A piece of the body, as it came off the wire. */
     void bodyArrived(Buffer chunk) {
         BodyCollector collector = body;
-        if (over || collector == null) {
-            return;
+        if (!over && collector != null) {
+            take(() -> collector.add(chunk));
         }
+    }
+
+    private void take(Taking taking) {
         try {
-            if (!collector.add(chunk)) {
+            if (!taking.hasRoom()) {
                 full();
             }
         } catch (CodingException e) {
             fail(Reception.undecodable(e));
         }
+    }
+
+    /** Something more of the body is collected. */
+    @FunctionalInterface
+    private interface Taking {
+        /** False if it passes the limit. */
+        boolean hasRoom() throws CodingException;
     }
 
     /** The body has reached its limit: enough if it may be cut, a failure if not. */
@@ -294,11 +304,20 @@ final class Exchange implements Pending {
     }
 
     /**
-     * Whether no more of the body may be read for now; {@code whenGranted} runs as soon as it may. A body that is large
-     * needs room of its own; waiting for it is ours, so the attempt's clock stands still.
+     * Whether no more of the body may be read for now; {@code whenGranted} runs as soon as it may. What came has to be
+     * inflated first. A body that is large needs room of its own; waiting for it is ours, so the attempt's clock stands
+     * still.
      */
     boolean mustWait(Runnable whenGranted) {
-        if (over || body == null || body.length() <= FREE_BODY_BYTES) {
+        if (over || body == null) {
+            return false;
+        }
+        if (body.behind()) {
+            goOn = whenGranted;
+            fetcher.turns().add(this::inflate);
+            return true;
+        }
+        if (body.length() <= FREE_BODY_BYTES) {
             return false;
         }
         if (room == null && fetcher.largeBodies().areMany()) {
@@ -313,6 +332,23 @@ final class Exchange implements Pending {
         return room != null && !room.granted();
     }
 
+    /** Takes a turn at what came; false if the exchange is over. */
+    private boolean inflate() {
+        Runnable waiting = goOn;
+        if (over || waiting == null) {
+            return false;
+        }
+        try {
+            take(Objects.requireNonNull(body)::goOn);
+            if (!over && !mustWait(waiting)) {
+                goOn();
+            }
+        } catch (RuntimeException | Error bug) {
+            crashed(bug);
+        }
+        return true;
+    }
+
     private void reviewLater() {
         timer = clock.after(REVIEW_NANOS, () -> {
             fetcher.largeBodies().review();
@@ -323,7 +359,7 @@ final class Exchange implements Pending {
     }
 
     private void mayGoOn() {
-        if (over || goOn == null) {
+        if (over || goOn == null || Objects.requireNonNull(body).behind()) {
             // Granted by another loop before the wait had begun: nothing was stopped.
             return;
         }

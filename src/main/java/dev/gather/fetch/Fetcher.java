@@ -39,7 +39,8 @@ final class Fetcher {
     private final OriginClient client;
     private final Clock clock;
     private final Engine.Shared shared;
-    private final Inflaters inflaters = new Inflaters();
+    private final Inflaters inflaters;
+    private final Turns turns;
     /** Full jitter needs no secrecy. */
     private final RetryPolicy retries =
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
@@ -50,6 +51,8 @@ final class Fetcher {
         this.client = client;
         this.clock = clock;
         this.shared = shared;
+        this.inflaters = new Inflaters(clock::nanos);
+        this.turns = new Turns(clock);
     }
 
     /** A fetch whose first permit is in hand. */
@@ -130,6 +133,11 @@ final class Fetcher {
 
     Inflaters inflaters() {
         return inflaters;
+    }
+
+    /** Where bodies that take long to inflate take turns. */
+    Turns turns() {
+        return turns;
     }
 
     /** A future of another thread, heard of on this loop. */

@@ -27,6 +27,9 @@
  * has it: simply to stop reading while memory is short would have all wait for what none can give back. A dialling that
  * was given up goes on without its exchange, so it holds no body.
  *
+ * <p><b>Work.</b> A few bytes of a coded body can take long to inflate. A turn at that ends after some milliseconds; what is
+ * left waits in {@code Turns}, where one body at a time goes on, and its socket is not read until it has caught up.
+ *
  * <p><b>Failures.</b> A {@code Throwable} becomes a {@link dev.gather.fetch.FailureCode} in {@code Failures} and nowhere
  * else. What is not foreseen there is a bug: logged with its stack, counted, and {@code proxy_internal_error}.
  *

@@ -5,6 +5,7 @@ import static dev.gather.origin.Manner.chunking;
 import static dev.gather.origin.Manner.flooding;
 
 import dev.gather.origin.Raw.Coder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -22,6 +23,12 @@ final class BadCodings {
 
     /** A header that announces a file name (RFC 1952, section 2.3.1). */
     private static final String NAMED = "\u001f\u008b\u0008\u0008\0\0\0\0\0\u00ff";
+
+    private static final String HEADER = Raw.of(ZeroBomb.GZIP_HEADER);
+    private static final String NO_MEMBER = Raw.coded("", GZIP);
+
+    /** A stored block of no bytes (RFC 1951, section 3.2.4). */
+    private static final String NO_BLOCK = "\0\0\0\u00ff\u00ff";
 
     private BadCodings() {}
 
@@ -62,6 +69,14 @@ final class BadCodings {
                         "empty gzip members without end",
                         endless("gzip", ""),
                         Raw.coded("", GZIP).repeat(500)),
+                within("gzip-name-in-gzip", "64 MiB of file name within gzip", NAMED, "n".repeat(1 << 20)),
+                within("gzip-members-in-gzip", "3 million empty members within gzip", "", NO_MEMBER.repeat(50_000)),
+                within(
+                        "gzip-padding-in-gzip",
+                        "a stream and 64 MiB of zeros within gzip",
+                        ZIPPED,
+                        "\0".repeat(1 << 20)),
+                within("gzip-blocks-in-gzip", "13 million empty blocks within gzip", HEADER, NO_BLOCK.repeat(200_000)),
                 coded("deflate-bare", "deflate as some servers send it", "deflate", Raw.coded(PLAIN, BARE_DEFLATE)),
                 coded("deflate-zlib", "deflate as it should be", "deflate", Raw.coded(PLAIN, ZLIB)),
                 coded("deflate-that-is-gzip", "gzip that says it is deflate", "deflate", ZIPPED),
@@ -75,6 +90,20 @@ final class BadCodings {
 
     private static Manner coded(String name, String says, String coding, String body) {
         return answering(name, says, Raw.sized(coding(coding), body));
+    }
+
+    /** Some KiB of gzip that become 64 times {@code again}, which is gzip too, has no end and becomes nothing. */
+    private static Manner within(String name, String says, String begin, String again) {
+        return coded(
+                name,
+                says,
+                "gzip, gzip",
+                HEADER + deflated(begin) + deflated(again).repeat(64));
+    }
+
+    private static String deflated(String plain) {
+        return Raw.of(
+                ZeroBomb.deflated(plain.getBytes(StandardCharsets.ISO_8859_1)).getBytes());
     }
 
     private static String coding(String coding) {

@@ -16,7 +16,7 @@ final class ZeroBomb implements Supplier<Optional<Buffer>> {
     private static final Buffer BLOCK = deflated(new byte[BLOCK_BYTES]);
 
     /** The header of gzip (RFC 1952), and after an empty last block the check sum and the length of 2^30 zeros. */
-    private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 2, (byte) 0xff};
+    static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 2, (byte) 0xff};
 
     private static final byte[] GZIP_TRAILER = {3, 0, (byte) 0xb0, (byte) 0xc2, 0x64, 0x5b, 0, 0, 0, 0x40};
 
@@ -60,10 +60,11 @@ final class ZeroBomb implements Supplier<Optional<Buffer>> {
         return Raw.of(GZIP_HEADER) + blocks + Raw.of(GZIP_TRAILER);
     }
 
-    private static Buffer deflated(byte[] plain) {
+    /** A block that inflates to this wherever it stands in a stream of deflate data. */
+    static Buffer deflated(byte[] plain) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         deflater.setInput(plain);
-        byte[] room = new byte[BLOCK_BYTES];
+        byte[] room = new byte[plain.length + 1_024];
         int length = deflater.deflate(room, 0, room.length, Deflater.FULL_FLUSH);
         deflater.end();
         return Buffer.buffer(Arrays.copyOf(room, length));

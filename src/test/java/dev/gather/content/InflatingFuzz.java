@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gather.testing.FuzzInput;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 class InflatingFuzz {
     private static final int CAP = 256 << 10;
+    private static final long MOST_CODED = 64 << 20;
 
     @FuzzTest
     void decode(byte[] data) {
@@ -42,15 +44,15 @@ class InflatingFuzz {
     /** The whole body; null if it was refused, or cut at the cap: how much comes out before that is up to the pieces. */
     private static @Nullable String decoded(String codings, List<byte[]> pieces) {
         var out = new ByteArrayOutputStream();
-        try (var inflaters = new Inflaters();
-                var inflating = Inflating.of(codings, inflaters, (bytes, offset, length) -> {
+        try (var inflaters = new Inflaters(() -> 0);
+                var inflating = Inflating.of(codings, inflaters, MOST_CODED, (bytes, offset, length) -> {
                     assertThat(length).isBetween(1, Inflaters.STEP_BYTES);
                     out.write(bytes, offset, length);
                     return out.size() < CAP;
                 })) {
             boolean more = true;
             for (byte[] piece : pieces) {
-                more = more && inflating.feed(piece, 0, piece.length);
+                more = more && inflating.feed(Buffer.buffer(piece));
             }
             inflating.finish();
             return more ? text(out.toByteArray()) : null;

@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -20,13 +22,16 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InflatingTest {
     private static final byte[] TEXT = "Waits should overlap. ".repeat(20_000).getBytes(UTF_8);
+    private static final long MOST = 64 << 20;
 
-    private final Inflaters inflaters = new Inflaters();
+    private final Inflaters inflaters = new Inflaters(() -> 0);
     private final ByteArrayOutputStream decoded = new ByteArrayOutputStream();
 
     @AfterEach
@@ -61,15 +66,13 @@ class InflatingTest {
     @Test
     void stepsAreAtMost64KiB() throws Exception {
         int[] longest = {0};
-        try (Inflating body = Inflating.of(null, inflaters, (bytes, offset, length) -> {
+        try (Inflating body = Inflating.of(null, inflaters, MOST, (bytes, offset, length) -> {
             longest[0] = Math.max(longest[0], length);
             return true;
         })) {
-            assertThat(body.feed(new byte[1_000_000], 0, 1_000_000)).isTrue();
             assertThat(body.feed(Buffer.buffer(new byte[1_000_000]))).isTrue();
             body.finish();
             assertThat(body.identity()).isTrue();
-            assertThat(body.wireBytes()).isEqualTo(2_000_000);
         }
         assertThat(longest[0]).isEqualTo(64 * 1024);
     }
@@ -79,10 +82,11 @@ class InflatingTest {
     void bombStopsAtTheCap(String codings) throws Exception {
         byte[] wire = code(new byte[10 << 20], codings);
         long[] seen = {0};
-        try (Inflating body = Inflating.of(codings.replace("raw", "deflate"), inflaters, (bytes, offset, length) -> {
-            seen[0] += length;
-            return seen[0] <= 1_000_000;
-        })) {
+        try (Inflating body =
+                Inflating.of(codings.replace("raw", "deflate"), inflaters, MOST, (bytes, offset, length) -> {
+                    seen[0] += length;
+                    return seen[0] <= 1_000_000;
+                })) {
             assertThat(body.feed(Buffer.buffer(wire))).isFalse();
             long atCap = seen[0];
             assertThat(atCap).isBetween(1_000_001L, 1_000_000L + 64 * 1024);
@@ -174,7 +178,7 @@ class InflatingTest {
             })
     void refusesOtherCodings(String codings, Reason reason) {
         CodingException failure = catchThrowableOfType(
-                CodingException.class, () -> Inflating.of(codings, inflaters, (bytes, offset, length) -> true));
+                CodingException.class, () -> Inflating.of(codings, inflaters, MOST, (bytes, offset, length) -> true));
         assertThat(failure.reason()).isEqualTo(reason);
     }
 
@@ -182,18 +186,114 @@ class InflatingTest {
     void emptyBlocksGiveNothingAndEnd() throws Exception {
         // A stored block of no bytes (RFC 1951, section 3.2.4), as often as one likes.
         byte[] block = {0, 0, 0, (byte) 0xff, (byte) 0xff};
-        try (Inflating body = Inflating.of("deflate", inflaters, this::keep)) {
+        try (Inflating body = Inflating.of("deflate", inflaters, MOST, this::keep)) {
             for (int i = 0; i < 100_000; i++) {
-                assertThat(body.feed(block, 0, block.length)).isTrue();
+                assertThat(body.feed(Buffer.buffer(block))).isTrue();
             }
-            assertThat(body.wireBytes()).isEqualTo(500_000);
         }
         assertThat(decoded.size()).isZero();
     }
 
+    static Stream<Arguments> streamsOfNothing() throws Exception {
+        byte[] member = code(new byte[0], "gzip");
+        byte[] header = Arrays.copyOf(member, 10);
+        byte[] named = header.clone();
+        named[3] = 8;
+        byte[] emptyBlock = {0, 0, 0, (byte) 0xff, (byte) 0xff};
+        return Stream.of(
+                Arguments.of("a file name", named, new byte[] {'n'}),
+                Arguments.of("members", new byte[0], member),
+                Arguments.of("padding", member, new byte[1]),
+                Arguments.of("blocks", header, emptyBlock));
+    }
+
+    /** A thousand bytes of nothing are about one on the wire, so what was taken off the wire tells what was done. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("streamsOfNothing")
+    void aStreamThatBecomesNothingIsOverAtItsMost(String name, byte[] begin, byte[] again) throws Exception {
+        var stream = new ByteArrayOutputStream();
+        stream.writeBytes(begin);
+        while (stream.size() < 4 << 20) {
+            stream.writeBytes(again);
+        }
+        byte[] wire = code(stream.toByteArray(), "gzip");
+        int most = 64 << 10;
+        int taken = 0;
+        try (Inflating body = Inflating.of("gzip, gzip", inflaters, most, this::keep)) {
+            boolean more = true;
+            while (more) {
+                more = body.feed(Buffer.buffer(new byte[] {wire[taken++]}));
+            }
+            body.finish();
+        }
+        assertThat(decoded.size()).isZero();
+        assertThat(taken).isLessThan(wire.length / 16);
+    }
+
+    @Test
+    void membersAreCounted() throws Exception {
+        Buffer member = Buffer.buffer(code(new byte[0], "gzip"));
+        int members = 100;
+        try (Inflating body = Inflating.of("gzip", inflaters, members * 256L, this::keep)) {
+            for (int i = 0; i < members; i++) {
+                assertThat(body.feed(member)).isTrue();
+            }
+            assertThat(body.feed(member)).isFalse();
+        }
+    }
+
+    /** A clock by which every slice takes a whole turn. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"gzip | 1", "deflate | 1", "gzip, gzip | 16", "deflate, gzip | 16"})
+    void aTurnIsShortAndWhatIsLeftIsNotLost(String codings, int mostMebibytes) throws Exception {
+        var now = new AtomicLong();
+        byte[] plain = new byte[20 << 20];
+        byte[] wire = code(plain, codings);
+        long longest = 0;
+        long turns = 0;
+        try (var slow = new Inflaters(() -> now.getAndAdd(Inflating.TURN_NANOS));
+                Inflating body = Inflating.of(codings, slow, MOST, this::keep)) {
+            assertThat(body.feed(Buffer.buffer(wire))).isTrue();
+            assertThat(body.behind()).isTrue();
+            assertThatThrownBy(body::finish).isInstanceOf(IllegalStateException.class);
+            while (body.behind()) {
+                int before = decoded.size();
+                assertThat(body.goOn()).isTrue();
+                longest = Math.max(longest, decoded.size() - before);
+                turns++;
+            }
+            body.finish();
+        }
+        assertThat(decoded.toByteArray()).isEqualTo(plain);
+        assertThat(turns).isGreaterThan(1);
+        assertThat(longest).isLessThan((mostMebibytes << 20) + (mostMebibytes << 14));
+    }
+
+    @Test
+    void whatComesWhileSomethingIsLeftIsTakenAfterIt() throws Exception {
+        var now = new AtomicLong();
+        byte[] plain = new byte[1 << 16];
+        new Random(3).nextBytes(plain);
+        byte[] wire = code(plain, "gzip");
+        try (var slow = new Inflaters(() -> now.getAndAdd(Inflating.TURN_NANOS));
+                Inflating body = Inflating.of("gzip", slow, MOST, this::keep)) {
+            for (int at = 0; at < wire.length; at += 5_000) {
+                byte[] piece = Arrays.copyOfRange(wire, at, Math.min(at + 5_000, wire.length));
+                assertThat(body.feed(Buffer.buffer(piece))).isTrue();
+            }
+            while (body.behind()) {
+                assertThat(body.goOn()).isTrue();
+            }
+            body.finish();
+        }
+        assertThat(decoded.toByteArray()).isEqualTo(plain);
+    }
+
     @Test
     void whatWasLentOutAtCloseIsStillUsable() throws Exception {
-        try (Inflating body = Inflating.of("gzip", inflaters, this::keep)) {
+        try (Inflating body = Inflating.of("gzip", inflaters, MOST, this::keep)) {
             inflaters.close();
             assertThat(body.feed(Buffer.buffer(code(TEXT, "gzip")))).isTrue();
             body.finish();
@@ -212,18 +312,15 @@ class InflatingTest {
 
     private byte[] decodeInChunks(byte[] wire, String codings, Random random, int most) throws CodingException {
         decoded.reset();
-        try (Inflating body = Inflating.of(codings, inflaters, this::keep)) {
+        try (Inflating body = Inflating.of(codings, inflaters, MOST, this::keep)) {
             int at = 0;
             while (at < wire.length) {
                 int length = Math.min(wire.length - at, most == Integer.MAX_VALUE ? most : 1 + random.nextInt(most));
-                boolean more = random.nextBoolean()
-                        ? body.feed(wire, at, length)
-                        : body.feed(Buffer.buffer(Arrays.copyOfRange(wire, at, at + length)));
-                assertThat(more).isTrue();
+                assertThat(body.feed(Buffer.buffer(Arrays.copyOfRange(wire, at, at + length))))
+                        .isTrue();
                 at += length;
             }
             body.finish();
-            assertThat(body.wireBytes()).isEqualTo(wire.length);
         }
         return decoded.toByteArray();
     }

@@ -20,7 +20,7 @@ class BodyCollectorTest {
     private static final int BLOCK = 64 << 10;
 
     private final BufferedBytes buffered = new BufferedBytes(64 * MIB);
-    private final Inflaters inflaters = new Inflaters();
+    private final Inflaters inflaters = new Inflaters(() -> 0);
 
     @ParameterizedTest
     @CsvSource({
