@@ -52,6 +52,8 @@ public final class Logging implements AutoCloseable {
         context.getLogger("io.micrometer").setLevel(quiet);
         // Warns, with a stack, of each request past the most that a caller may have in line; api cuts that caller off.
         context.getLogger("io.netty.channel.AbstractChannelHandlerContext").setLevel(Level.ERROR);
+        // Warns, with a stack, of each answer that is garbled or not asked for; net waits on for a better one.
+        context.getLogger("io.netty.resolver.dns").setLevel(Level.ERROR);
     }
 
     /** Lines dropped because the queue was full. */

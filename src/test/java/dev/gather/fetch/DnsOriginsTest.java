@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,7 +125,28 @@ class DnsOriginsTest {
             distorted("half.test", reply -> Arrays.copyOf(reply, reply.length - 3), null, true),
             distorted("forged.test", reply -> flip(reply, 1), null, true),
             distorted("question.test", reply -> flip(reply, 13), null, true),
-            distorted("owner.test", DnsOriginsTest::ofAnotherName, "NODATA", false));
+            distorted("owner.test", DnsOriginsTest::ofAnotherName, "NODATA", false),
+            ofNoName("pointer-to-itself.test", aliasAt -> new int[] {0xc0, aliasAt}),
+            ofNoName("pointer-past-the-end.test", aliasAt -> new int[] {0xff, 0xff}),
+            ofNoName("label-past-the-end.test", aliasAt -> new int[] {0x3f, 'x'}),
+            ofNoName("label-of-no-kind.test", aliasAt -> new int[] {0x80, 'x'}));
+
+    /**
+     * An alias whose other name begins with two bytes that make it none; they may know where they stand. What cannot be
+     * read may be a stranger's, so the server's own answer is waited for (RFC 5452, section 9.1).
+     */
+    private static Row ofNoName(String name, IntFunction<int[]> begin) {
+        String other = "other.test";
+        UnaryOperator<byte[]> distortion = reply -> {
+            int aliasAt = reply.length - other.length() - 2;
+            int[] two = begin.apply(aliasAt);
+            reply[aliasAt] = (byte) two[0];
+            reply[aliasAt + 1] = (byte) two[1];
+            return reply;
+        };
+        return new Row(
+                name, dns -> dns.alias(name, other).distorting(name, distortion), FailureCode.DNS_TIMEOUT, null, true);
+    }
 
     /** Answers as it would at 127.0.0.1, but distorted. */
     private static Row distorted(String name, UnaryOperator<byte[]> distortion, String rcode, boolean retryable) {

@@ -72,6 +72,16 @@ class LoggingTest {
     }
 
     @Test
+    void aBadNameServerWritesNothing() {
+        try (Logging log = text("debug")) {
+            LoggerFactory.getLogger("io.netty.resolver.dns.DnsQueryContext")
+                    .warn("Received a DNS response with a wrong question", new IOException("from a stranger"));
+            assertThat(log.droppedLines()).isZero();
+        }
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
     void secretsAreInNoLine() throws Exception {
         try (Logging log = text("trace")) {
             logBatch();
