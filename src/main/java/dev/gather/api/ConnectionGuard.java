@@ -67,6 +67,14 @@ final class ConnectionGuard {
         }
     }
 
+    /** The answer to this request says that it is the last of its connection. */
+    void endsAfter(HttpServerRequest request) {
+        Watched watched = connections.get(request.connection());
+        if (watched != null) {
+            watched.heads.endAfterThis();
+        }
+    }
+
     /** Has {@code action} run instead of cutting the connection if the body takes too long. */
     void onSlowBody(HttpServerRequest request, Runnable action) {
         Watched watched = connections.get(request.connection());

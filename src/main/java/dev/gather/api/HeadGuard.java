@@ -27,6 +27,7 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     private final Runnable sever;
     private final Crumbs crumbs = new Crumbs();
     private boolean refused;
+    private boolean last;
     private boolean withinRequest;
     private boolean decoded;
     private boolean headBegan;
@@ -52,8 +53,14 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         return headBegan && nowNanos - headSinceNanos > span.toNanos();
     }
 
+    /** Has no request follow the present one, whose answer is the connection's last (RFC 9112, section 9.6). */
+    void endAfterThis() {
+        last = true;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        refused |= last && message instanceof HttpRequest;
         if (refused) {
             ReferenceCountUtil.release(message);
             return;

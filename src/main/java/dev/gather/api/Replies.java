@@ -83,6 +83,7 @@ final class Replies {
         problem.headers().forEach(response::putHeader);
         if (last) {
             response.putHeader("Connection", "close");
+            guard.endsAfter(request);
         }
         Future<Void> sent = send(request, head, caller, problem.toJson(head.requestId()));
         if (last) {

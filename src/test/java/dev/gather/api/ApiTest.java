@@ -408,6 +408,15 @@ class ApiTest {
     }
 
     @Test
+    void nothingIsReadAfterTheLastAnswerOfAConnection() throws IOException {
+        String refused =
+                "POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n{}";
+        String answers = api.raw(refused + "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3));
+        assertThat(answers).startsWith("HTTP/1.1 415 ").containsIgnoringCase("connection: close");
+        assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
+    }
+
+    @Test
     void aRefusedCallWithALittleBodyCostsNoConnection() throws Exception {
         try (TestApi guarded = TestApi.start(Options.DEFAULT.callsPerMinute(1))) {
             String call = "POST /v1/fetch HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
