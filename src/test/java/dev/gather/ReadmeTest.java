@@ -90,7 +90,8 @@ class ReadmeTest {
         assertThat(named).allSatisfy(name -> {
             String[] parts = name.replace("`", "").split("#", 2);
             assertThat(tests).containsKey(parts[0]);
-            assertThat(tests.get(parts[0])).contains(parts.length > 1 ? "    void " + parts[1] + "(" : "@Test");
+            assertThat(tests.get(parts[0]))
+                    .containsPattern(parts.length > 1 ? "    void " + parts[1] + "\\(" : "@(Fuzz|Parameterized)?Test");
         });
     }
 
