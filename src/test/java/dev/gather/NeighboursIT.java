@@ -120,8 +120,8 @@ class NeighboursIT {
                     .mapToObj(n -> caller.begin(behindOneSlowItem(n), GREEDY))
                     .toList();
             JsonObject small = urls(origin.url("/ok"));
-            // A fetch that is let in too early would wait behind the large ones until they are over.
-            JsonObject probe = small.copy().put("dry_run", true);
+            // Let in too early, what needs a permit would wait behind the large ones until they are over.
+            JsonObject probe = urls("not a url");
             eventually("it is refused", SOON, () -> caller.fetch(probe, GREEDY).status() == 503);
             Reply refused = caller.fetch(probe, GREEDY);
             Reply welcome = caller.fetch(small, MODEST);
@@ -139,12 +139,12 @@ class NeighboursIT {
         }
     }
 
-    /** Ten bodies of 400 kB that are there at once, and before them one that takes three seconds. */
+    /** Ten bodies of 500 kB that are there at once, and before them one that takes five seconds. */
     private JsonObject behindOneSlowItem(int call) {
         List<String> urls = new ArrayList<>();
-        urls.add(origin.url("127.0.0.2", "/delay/3000?call=" + call));
+        urls.add(origin.url("127.0.0.2", "/delay/5000?call=" + call));
         for (int n = 0; n < 10; n++) {
-            urls.add(origin.url("/text/400000?call=" + call + "-" + n));
+            urls.add(origin.url("/text/500000?call=" + call + "-" + n));
         }
         return urls(urls);
     }
