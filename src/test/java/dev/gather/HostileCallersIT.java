@@ -156,10 +156,6 @@ class HostileCallersIT {
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    private static String post(JsonObject batch, String accept) {
-        return post(Caller.JSON, "Accept: " + accept + "\r\n", batch.encode());
-    }
-
     /** A body of 16 MiB, how it begins and goes on, and the status of its answer. */
     private record Junk(String type, String start, String unit, int status) {
         String request() {
@@ -323,7 +319,7 @@ class HostileCallersIT {
             for (int i = 0; i < 10; i++) {
                 RawClient client = RawClient.connect(service.port(), 5_000);
                 deaf.add(client);
-                client.send(post(urls(urls), form));
+                client.send(CallersIT.post(urls(urls), form));
             }
             eventually("answers are on their way", SOON, () -> big.requests() > 20);
             assertCanariesAreQuick();
@@ -336,8 +332,8 @@ class HostileCallersIT {
 
     /** What a caller has said when he leaves. */
     static Stream<String> stages() {
-        String call = post(urls(origin.url("/silent"), origin.url("/ok")), Caller.NDJSON);
-        String gathered = post(urls(origin.url("/silent"), origin.url("/ok")), Caller.JSON);
+        String call = CallersIT.post(urls(origin.url("/silent"), origin.url("/ok")), Caller.NDJSON);
+        String gathered = CallersIT.post(urls(origin.url("/silent"), origin.url("/ok")), Caller.JSON);
         int body = call.indexOf("\r\n\r\n") + 4;
         return Stream.of(
                 "",
@@ -382,7 +378,7 @@ class HostileCallersIT {
     void whoeverEndsHisSideCountsAsGone(String form) throws Exception {
         try (GoodOrigin silent = GoodOrigin.start(vertx, request -> {});
                 RawClient half = RawClient.connect(service.port(), 10_000)) {
-            half.send(post(urls(silent.url("/")), form));
+            half.send(CallersIT.post(urls(silent.url("/")), form));
             eventually("it is under way", SOON, () -> silent.inFlight() == 1);
             half.endOutput();
             Said said = half.readAll();

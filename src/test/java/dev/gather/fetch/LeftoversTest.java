@@ -5,14 +5,12 @@ import static dev.gather.testing.ScriptedOrigin.readHead;
 import static dev.gather.testing.ScriptedOrigin.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gather.limit.LimitSettings;
 import dev.gather.testing.BadOrigin;
 import dev.gather.testing.ScriptedOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,7 +33,7 @@ class LeftoversTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        bench = new Bench(vertx, new LimitSettings(100, 6, Map.of(), 600, 64 << 20));
+        bench = Bench.start(vertx);
     }
 
     @AfterEach
