@@ -21,25 +21,18 @@ public final class Target {
 
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-    private static final int LAST_PORT = 65_535;
 
     private final String href;
     private final int pathStart;
-    private final boolean secure;
-    private final Host host;
-    private final @Nullable InetAddress literal;
+    private final Authority authority;
 
-    private Target(String href, int pathStart, boolean secure, Host host) throws InvalidUrl {
+    private Target(String href, int pathStart, Authority authority) throws InvalidUrl {
         if (href.length() > LONGEST_NORMAL) {
             throw tooLong();
         }
         this.href = href;
         this.pathStart = pathStart;
-        this.secure = secure;
-        this.host = host;
-        this.literal = HostNames.literal(host.name());
+        this.authority = authority;
     }
 
     /** Reads an absolute URL. */
@@ -69,12 +62,12 @@ public final class Target {
 
     /** What limits and lists know the origin by. */
     public Host host() {
-        return host;
+        return authority.host();
     }
 
     /** Whether the scheme is https. */
     public boolean secure() {
-        return secure;
+        return authority.secure();
     }
 
     /** Path and query, as sent in the request line. */
@@ -84,12 +77,12 @@ public final class Target {
 
     /** The address that the host is; null if the host is a name. IPv4-mapped IPv6 is given as IPv4. */
     public @Nullable InetAddress literal() {
-        return literal;
+        return authority.literal();
     }
 
     /** Whether both have the same scheme, host and port (RFC 6454, section 5). */
     public boolean sameOrigin(Target other) {
-        return secure == other.secure && host.equals(other.host);
+        return secure() == other.secure() && host().equals(other.host());
     }
 
     @Override
@@ -111,30 +104,26 @@ public final class Target {
 
     private static Target read(String url) throws InvalidUrl {
         boolean secure = isSecure(url);
-        int start = secure ? HTTPS.length() : HTTP.length();
-        int end = authorityEnd(url, start);
-        int colon = portColon(url, start, end);
-        String name = HostNames.normalise(url.substring(start, colon));
-        int port = port(url, colon, end, secure ? HTTPS_PORT : HTTP_PORT);
-        var host = new Host(name, port);
-        boolean asWritten = url.startsWith(secure ? HTTPS : HTTP) && url.startsWith(name, start);
-        if (asWritten && end == start + lengthOf(host, secure) && UrlText.isNormal(url, end)) {
-            return new Target(url, end, secure, host);
+        String scheme = secure ? HTTPS : HTTP;
+        int end = authorityEnd(url, scheme.length());
+        Authority authority = Authority.of(url.substring(scheme.length(), end), secure);
+        if (authority.normal() && url.startsWith(scheme) && UrlText.isNormal(url, end)) {
+            return new Target(url, end, authority);
         }
-        String origin = origin(secure, host);
+        String origin = scheme + authority.text();
         var normal = new StringBuilder(url.length() + 16).append(origin);
         UrlText.append(normal, url, end);
-        return new Target(normal.toString(), origin.length(), secure, host);
+        return new Target(normal.toString(), origin.length(), authority);
     }
 
     private static boolean isSecure(String url) throws InvalidUrl {
+        if (url.startsWith(HTTPS) || url.startsWith(HTTP)) {
+            return url.startsWith(HTTPS);
+        }
         // Not regionMatches: that takes U+017F for an s.
         String start = url.substring(0, Math.min(url.length(), HTTPS.length())).toLowerCase(Locale.ROOT);
-        if (start.startsWith(HTTPS)) {
-            return true;
-        }
-        if (start.startsWith(HTTP)) {
-            return false;
+        if (start.startsWith(HTTPS) || start.startsWith(HTTP)) {
+            return start.startsWith(HTTPS);
         }
         throw new InvalidUrl("Absolute http or https URL expected.");
     }
@@ -150,42 +139,6 @@ public final class Target {
             }
         }
         return url.length();
-    }
-
-    private static int portColon(String url, int start, int end) {
-        int bracket = url.startsWith("[", start) ? url.indexOf(']', start) : start;
-        int colon = url.indexOf(':', bracket < 0 ? end : bracket);
-        return colon < 0 || colon > end ? end : colon;
-    }
-
-    private static int port(String url, int colon, int end, int byDefault) throws InvalidUrl {
-        if (end - colon <= 1) {
-            return byDefault;
-        }
-        int port = 0;
-        for (int i = colon + 1; i < end; i++) {
-            int digit = url.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw badPort();
-            }
-            port = Math.min(10 * port + digit, LAST_PORT + 1);
-        }
-        if (port == 0 || port > LAST_PORT) {
-            throw badPort();
-        }
-        return port;
-    }
-
-    private static String origin(boolean secure, Host host) {
-        String start = (secure ? HTTPS : HTTP) + host.name();
-        return host.port() == (secure ? HTTPS_PORT : HTTP_PORT) ? start : start + ':' + host.port();
-    }
-
-    /** Length of the normal form's authority; if what was written is as long, it is the normal form. */
-    private static int lengthOf(Host host, boolean secure) {
-        int port = host.port();
-        int digits = port < 10 ? 1 : port < 100 ? 2 : port < 1_000 ? 3 : port < 10_000 ? 4 : 5;
-        return host.name().length() + (port == (secure ? HTTPS_PORT : HTTP_PORT) ? 0 : 1 + digits);
     }
 
     private static void checkCharacters(String text, boolean spaceInside) throws InvalidUrl {
@@ -278,7 +231,7 @@ public final class Target {
     /** What of this URL goes before the reference (RFC 3986, section 5.2.2). */
     private String base(String reference) {
         if (reference.startsWith("//")) {
-            return secure ? "https:" : "http:";
+            return secure() ? "https:" : "http:";
         }
         if (reference.startsWith("/")) {
             return href.substring(0, pathStart);
@@ -293,9 +246,5 @@ public final class Target {
 
     private static InvalidUrl tooLong() {
         return new InvalidUrl("The URL is longer than " + LONGEST + " characters.");
-    }
-
-    private static InvalidUrl badPort() {
-        return new InvalidUrl("A port from 1 to " + LAST_PORT + " expected.");
     }
 }
