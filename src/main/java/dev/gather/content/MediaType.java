@@ -47,11 +47,26 @@ public record MediaType(String essence, @Nullable String charset) {
             "message/rfc822",
             "message/http");
 
+    /** What was read last: most bodies of a batch are of one type. Immutable, so any thread may see the one or the other. */
+    private static Known last = new Known("", UNKNOWN);
+
+    private record Known(String header, MediaType type) {}
+
     /** Reads a header; null and nonsense give {@link #UNKNOWN}. */
     public static MediaType of(@Nullable String contentType) {
         if (contentType == null) {
             return UNKNOWN;
         }
+        Known known = last;
+        if (known.header.equals(contentType)) {
+            return known.type;
+        }
+        MediaType read = read(contentType);
+        last = new Known(contentType, read);
+        return read;
+    }
+
+    private static MediaType read(String contentType) {
         int end = endOf(contentType, 0);
         String essence = contentType.substring(0, end).strip().toLowerCase(Locale.ROOT);
         if (essence.indexOf('/') <= 0 || essence.indexOf(' ') >= 0) {
