@@ -19,6 +19,7 @@ final class JsonBytes {
     private static final long HIGH_BITS = ONES << 7;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final byte[] ESCAPES = escapes();
+    private static final byte[] NONE = {};
     private static final int LONGEST_ESCAPE = 6;
 
     /** Room for what a step may write beyond what it takes: the rest of eight bytes, and an escape. */
@@ -30,6 +31,7 @@ final class JsonBytes {
     private static final byte SPACE = ' ';
 
     private byte[] bytes;
+    private byte[] spare = NONE;
     private int length;
 
     /** The date written last, and its day: instants of one answer mostly have one date. */
@@ -52,10 +54,19 @@ final class JsonBytes {
             taken = wrap(Arrays.copyOf(bytes, length), length);
         } else {
             taken = wrap(bytes, length);
-            bytes = new byte[bytes.length];
+            bytes = spare.length >= bytes.length ? spare : new byte[bytes.length];
+            spare = NONE;
         }
         length = 0;
         return taken;
+    }
+
+    /** Takes back what {@link #take} gave, and nobody reads any more: a seventh of all garbage was such arrays. */
+    void reuse(Buffer taken) {
+        byte[] array = ((BufferInternal) taken).getByteBuf().array();
+        if (array.length > spare.length) {
+            spare = array;
+        }
     }
 
     private static Buffer wrap(byte[] array, int length) {

@@ -280,7 +280,7 @@ final class Outlet {
 
     private void write(Buffer buffer) {
         bytesWritten += buffer.length();
-        response.write(buffer).onFailure(gone -> abandon());
+        response.write(buffer).onSuccess(sent -> out.reuse(buffer)).onFailure(gone -> abandon());
     }
 
     private void writeEnd() {
