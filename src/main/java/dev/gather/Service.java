@@ -39,6 +39,7 @@ final class Service {
         // No cache of files: everything is read from the jar, and the root file system may be read-only.
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setDisableTCCL(true)
                 .setAddressResolverOptions(resolving(settings))
                 .setEventLoopPoolSize(settings.instances())
                 .setFileSystemOptions(

@@ -4,6 +4,7 @@ import dev.gather.content.BodyForm;
 import dev.gather.net.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,15 +20,17 @@ final class Attempt {
     final List<Hop> hops = new ArrayList<>(0);
     private final FetchOptions options;
     private final boolean wantsTls;
-    private final MultiMap headers;
+    private MultiMap headers;
     private @Nullable Set<String> visited;
     private HttpMethod method;
     private Target target;
     private @Nullable Buffer body;
     private HopTimings timings = HopTimings.NONE;
     private long spentNanos;
+    private long sentNanos;
     private boolean retriedForFree;
 
+    /** @param headers of the request; others use them too */
     Attempt(Fetch fetch, Target target, MultiMap headers, long waitNanos, long startNanos) {
         this.options = fetch.options();
         this.wantsTls = options.include().contains(Include.TLS);
@@ -47,8 +50,9 @@ final class Attempt {
         return timings;
     }
 
-    /** What the next exchange sends. */
-    Order order() {
+    /** What the next exchange sends, from now on. */
+    Order send(long nowNanos) {
+        sentNanos = nowNanos;
         return new Order(
                 method,
                 target,
@@ -64,9 +68,9 @@ final class Attempt {
                 wantsTls);
     }
 
-    /** An exchange took this long, from dispatch to its end. */
-    void spent(long nanos) {
-        spentNanos += nanos;
+    /** The exchange is over, and another one follows. */
+    void goOn(long nowNanos) {
+        spentNanos += nowNanos - sentNanos;
     }
 
     void timed(HopTimings hop) {
@@ -93,6 +97,7 @@ final class Attempt {
     void turnTo(Target next, int status) {
         hops.add(new Hop(target.href(), status));
         HttpMethod nextMethod = Redirects.method(method, status);
+        headers = HttpHeaders.headers().addAll(headers);
         if (!nextMethod.equals(method)) {
             body = null;
             Redirects.dropContentHeaders(headers);

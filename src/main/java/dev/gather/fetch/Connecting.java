@@ -2,16 +2,13 @@ package dev.gather.fetch;
 
 import dev.gather.limit.Clock;
 import dev.gather.net.Vetted;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,64 +33,81 @@ final class Connecting {
     private final Order order;
     private final OriginClient client;
     private final Clock clock;
-    private final Promise<Void> quiet = Promise.promise();
-    private final ArrayDeque<SocketAddress> untried = new ArrayDeque<>();
+    private final Runnable whenQuiet;
 
     /** Null once it is over: a dialling that goes on would keep its body for up to two minutes. */
     private @Nullable Exchange exchange;
 
-    private @Nullable BodyRelay current;
+    /** In the order in which they are dialled. */
+    private List<SocketAddress> addresses = List.of();
+
+    private int tried;
+    private @Nullable Relay current;
     private Clock.@Nullable Timer patience;
     private int open;
     private boolean connected;
     private boolean ended;
     private boolean lingering;
     private boolean cutOff;
+    private boolean quiet;
 
-    Connecting(Exchange exchange, Order order, OriginClient client, Clock clock) {
+    /** @param whenQuiet runs once, when nothing of the exchange is on the wire any more */
+    Connecting(Exchange exchange, Order order, OriginClient client, Clock clock, Runnable whenQuiet) {
         this.exchange = exchange;
         this.order = order;
         this.client = client;
         this.clock = clock;
+        this.whenQuiet = whenQuiet;
     }
 
     /** Dials the one of these that was reached last, or the first; none at all if a proxy is to find them. */
-    void start(List<SocketAddress> addresses, long withinNanos) {
-        untried.addAll(addresses);
-        SocketAddress known = client.reachedBefore(order.target().host());
-        if (known != null && untried.remove(known)) {
-            untried.addFirst(known);
-        }
-        dial(withinNanos);
+    void start(List<SocketAddress> found) {
+        addresses = found.size() > 1 ? reachedFirst(found) : found;
+        dial();
     }
 
-    private void dial(long withinNanos) {
-        BodyRelay relay = new BodyRelay(this, untried.poll());
+    private List<SocketAddress> reachedFirst(List<SocketAddress> found) {
+        SocketAddress reached = client.reachedBefore(order.target().host());
+        List<SocketAddress> others = new ArrayList<>(found);
+        if (reached == null || !others.remove(reached)) {
+            return found;
+        }
+        others.add(0, reached);
+        return others;
+    }
+
+    private int untried() {
+        return addresses.size() - tried;
+    }
+
+    private void dial() {
+        Exchange waiting = exchange;
+        Relay relay = new Relay(this, untried() > 0 ? addresses.get(tried++) : null);
         current = relay;
-        if (!untried.isEmpty()) {
-            long share = Math.max(LEAST_TRY_NANOS, withinNanos / (untried.size() + 1));
-            patience = clock.after(share, () -> dial(withinNanos - share));
+        if (untried() > 0 && waiting != null) {
+            long withinNanos = waiting.connectNanosLeft();
+            long share = Math.max(LEAST_TRY_NANOS, withinNanos / (untried() + 1));
+            patience = clock.after(share, this::dial);
         }
         open++;
         HttpRequest<Void> prepared = client.request(order, relay.dialled(), relay);
         Buffer payload = order.body();
-        Future<HttpResponse<Void>> sent = payload == null ? prepared.send() : prepared.sendBuffer(payload);
-        sent.onComplete(result -> ended(relay, result));
+        Future<?> unused = (payload == null ? prepared.send() : prepared.sendBuffer(payload)).onFailure(relay::broken);
     }
 
     /** Whom a dialling works for; null if it was given up, or the exchange is over. */
     @Nullable
-    Exchange exchangeOf(BodyRelay relay) {
+    Exchange exchangeOf(Relay relay) {
         return relay == current ? exchange : null;
     }
 
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
-    void connected(BodyRelay relay, HttpClientRequest ready) {
+    void connected(Relay relay, HttpClientRequest ready) {
         // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
         Exchange waiting = exchangeOf(relay);
         if (waiting == null) {
-            client.spare(ready.connection());
+            client.kept(ready.connection()).idle();
             throw new IllegalStateException("given up while connecting");
         }
         HttpConnection connection = ready.connection();
@@ -104,31 +118,35 @@ final class Connecting {
         }
         stopWaiting();
         connected = true;
-        if (dialled != null) {
+        if (dialled != null && addresses.size() > 1) {
             client.reached(order.target().host(), dialled);
         }
-        waiting.connected(ready, client.reused(connection));
+        waiting.connected(ready, client.kept(connection).taken());
     }
 
-    /** WebClient is done with one dialling, or with the whole exchange. */
-    private void ended(BodyRelay relay, AsyncResult<HttpResponse<Void>> result) {
+    /**
+     * One dialling is over, or the whole exchange.
+     *
+     * @param failure null if the whole answer is there
+     */
+    void ended(Relay relay, @Nullable Throwable failure) {
         open--;
         ended |= connected && relay == current;
         Exchange waiting = exchangeOf(relay);
         if (waiting != null) {
-            if (result.failed() && mayDialOn(result.cause())) {
+            if (failure != null && mayDialOn(failure)) {
                 stopWaiting();
-                dial(waiting.connectNanosLeft());
+                dial();
                 return;
             }
-            waiting.ended(result);
+            waiting.ended(failure);
         }
         completeIfQuiet();
     }
 
     /** Whether another address may do better than the one that failed. */
     private boolean mayDialOn(Throwable cause) {
-        return !connected && !untried.isEmpty() && !Failures.endedByTls(cause);
+        return !connected && untried() > 0 && !Failures.endedByTls(cause);
     }
 
     /** The exchange is over; what is still connecting is not waited for, but it is counted. */
@@ -143,22 +161,24 @@ final class Connecting {
         cutOff = true;
     }
 
-    /** Completes when nothing of the exchange is on the wire any more. */
-    Future<Void> quiet() {
-        return quiet.future();
-    }
-
     private void completeIfQuiet() {
         if (exchange != null) {
             return;
         }
         if (cutOff && ended) {
-            Clock.Timer unused = clock.after(GRACE_NANOS, quiet::tryComplete);
+            Clock.Timer unused = clock.after(GRACE_NANOS, this::quiet);
         } else if (ended || open == 0) {
-            boolean unused = quiet.tryComplete();
+            quiet();
         } else if (!connected && !lingering) {
             lingering = true;
-            Clock.Timer unused = clock.after(LINGER_NANOS, quiet::tryComplete);
+            Clock.Timer unused = clock.after(LINGER_NANOS, this::quiet);
+        }
+    }
+
+    private void quiet() {
+        if (!quiet) {
+            quiet = true;
+            whenQuiet.run();
         }
     }
 

@@ -14,8 +14,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One hop: one request to one origin, at an address that passed the gate, its body counted as it comes. The only class
  * that touches an origin. Used once, on one loop.
  *
- * <p>{@link OriginClient} hands it the request and the head, a {@link BodyRelay} the body. It keeps its own clocks, because
+ * <p>{@link OriginClient} hands it the request and the head, a {@link Relay} the body. It keeps its own clocks, because
  * those of Vert.x end with the head, and resets the request whenever it has had enough.
  */
 final class Exchange implements Pending {
@@ -39,43 +37,43 @@ final class Exchange implements Pending {
 
     private final Order order;
     private final Fetcher fetcher;
-    private final Clock clock;
     private final Promise<Answer> answer = Promise.promise();
     private final HopClock times;
-    private final OriginClient client;
     private final Connecting connecting;
     private final Reception reception;
+    private final Deadlines.Deadline deadline;
 
     private Phase phase = Phase.DNS;
     private boolean over;
     private boolean reused;
+    private OriginClient.@Nullable Kept kept;
     private LargeBodies.@Nullable Place room;
     private @Nullable Runnable goOn;
     private @Nullable HttpClientRequest request;
     private @Nullable Head head;
     private @Nullable BodyCollector body;
-    private Clock.@Nullable Timer timer;
 
-    Exchange(Order order, OriginClient client, Fetcher fetcher, Clock clock, BufferedBytes buffered) {
+    /** @param whenQuiet runs once, when nothing of it is on the wire any more, so that its permit may go to another */
+    Exchange(
+            Order order,
+            OriginClient client,
+            Fetcher fetcher,
+            Clock clock,
+            BufferedBytes buffered,
+            Runnable whenQuiet) {
         this.order = order;
-        this.client = client;
         this.fetcher = fetcher;
-        this.clock = clock;
         this.times = new HopClock(clock);
-        this.connecting = new Connecting(this, order, client, clock);
+        this.deadline = fetcher.deadlines().deadline();
+        this.connecting = new Connecting(this, order, client, clock, whenQuiet);
         this.reception = new Reception(order, fetcher.inflaters(), buffered);
     }
 
     /** The complete answer, or {@link HopFailed}, or {@link Stopped}, or a bug. */
     Future<Answer> run() {
-        arm(Math.min(order.connectNanos(), order.totalNanos()), this::connectTimedOut);
+        deadline.set(Math.min(order.connectNanos(), order.totalNanos()), this::connectTimedOut);
         fetcher.admit(order.target()).onComplete(this::admitted);
         return answer.future();
-    }
-
-    /** Completes when nothing of it is on the wire any more, so that its permit may go to another. */
-    Future<Void> quiet() {
-        return connecting.quiet();
     }
 
     @Override
@@ -90,14 +88,14 @@ final class Exchange implements Pending {
         if (over) {
             return;
         }
-        times.resolved();
         if (vetted.failed()) {
+            times.unresolved();
             fail(vetted.cause());
             return;
         }
+        times.resolved();
         phase = Phase.CONNECT;
-        times.connecting();
-        connecting.start(vetted.result().servers(order.target().host().port()), connectNanosLeft());
+        connecting.start(vetted.result().servers());
     }
 
     /** Time left to get a connection. */
@@ -106,12 +104,12 @@ final class Exchange implements Pending {
     }
 
     /** The request has its connection, and nothing has been sent. */
-    void connected(HttpClientRequest ready, boolean onReused) {
+    void connected(HttpClientRequest ready, OriginClient.Kept on) {
         request = ready;
-        reused = onReused;
-        times.connected(reused);
+        kept = on;
+        reused = on.used();
         phase = Phase.WAIT;
-        arm(times.leftOf(order.totalNanos()), this::timedOut);
+        deadline.set(times.connected(reused, order.totalNanos()), this::timedOut);
     }
 
     /** The status line and the header are there. What is thrown here ends the exchange. */
@@ -119,19 +117,17 @@ final class Exchange implements Pending {
         if (over) {
             return;
         }
-        // Until the body is piped, whoever fails here would have Vert.x log it.
-        response.exceptionHandler(cause -> {});
         times.headArrived();
         try {
             Head read = reception.head(
                     response, Objects.requireNonNull(request).connection().sslSession());
             head = read;
-            reception.check(read, response);
+            reception.check(read);
             phase = Phase.BODY;
             body = reception.body(read);
             if (reception.redirects(read)) {
                 // It is read for a while, so that the connection can be used again.
-                arm(Math.min(times.leftOf(order.totalNanos()), REDIRECT_BODY_NANOS), this::cutShort);
+                deadline.set(Math.min(times.leftOf(order.totalNanos()), REDIRECT_BODY_NANOS), this::cutShort);
             }
         } catch (Reception.Refusal e) {
             fail(e.failure());
@@ -178,15 +174,19 @@ final class Exchange implements Pending {
         leave(new IllegalStateException("cut short"));
     }
 
-    /** WebClient is done with the exchange, one way or the other. */
-    void ended(AsyncResult<HttpResponse<Void>> result) {
+    /**
+     * Nothing more comes.
+     *
+     * @param failure null if the whole body is there
+     */
+    void ended(@Nullable Throwable failure) {
         if (over) {
             return;
         }
-        if (result.succeeded()) {
+        if (failure == null) {
             wholeBodyRead();
         } else {
-            fail(result.cause());
+            fail(failure);
         }
     }
 
@@ -212,11 +212,10 @@ final class Exchange implements Pending {
                 truncated,
                 times.timings()));
         collector.close();
-        HttpConnection connection = Objects.requireNonNull(request).connection();
-        client.idle(connection);
-        if (Answer.BODILESS.contains(head.status())) {
+        Objects.requireNonNull(kept).idle();
+        if (Answer.bodiless(head.status())) {
             // If the origin sends a body all the same, the next answer on the connection would be garbled.
-            Future<Void> unused = connection.close();
+            Future<Void> unused = Objects.requireNonNull(request).connection().close();
         }
     }
 
@@ -272,7 +271,7 @@ final class Exchange implements Pending {
 
     private void settle() {
         over = true;
-        disarm();
+        deadline.clear();
         if (room != null) {
             room.leave();
         }
@@ -288,18 +287,6 @@ final class Exchange implements Pending {
             connecting.cutOff();
             Future<Void> unused = open.reset(CANCEL, cause);
             Sockets.sever(open.connection());
-        }
-    }
-
-    private void arm(long delayNanos, Runnable whenDue) {
-        disarm();
-        timer = clock.after(delayNanos, whenDue);
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
         }
     }
 
@@ -324,7 +311,6 @@ final class Exchange implements Pending {
             room = fetcher.largeBodies().enter(body.most(), fetcher.loop(), this::mayGoOn);
             if (!room.granted()) {
                 times.waits();
-                disarm();
                 goOn = whenGranted;
                 reviewLater();
             }
@@ -350,7 +336,7 @@ final class Exchange implements Pending {
     }
 
     private void reviewLater() {
-        timer = clock.after(REVIEW_NANOS, () -> {
+        deadline.set(REVIEW_NANOS, () -> {
             fetcher.largeBodies().review();
             if (goOn != null) {
                 reviewLater();
@@ -368,7 +354,7 @@ final class Exchange implements Pending {
             room = null;
         }
         times.goesOn();
-        arm(times.leftOf(order.totalNanos()), this::timedOut);
+        deadline.set(times.leftOf(order.totalNanos()), this::timedOut);
         goOn();
     }
 

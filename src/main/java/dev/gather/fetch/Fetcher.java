@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -31,9 +30,6 @@ final class Fetcher {
     /** Larger bodies are read by a worker: a loop would be blocked for more than some milliseconds. */
     private static final int LARGE_BODY_BYTES = 1 << 20;
 
-    /** W3C Trace Context, section 3.2. */
-    private static final String TRACEPARENT = "traceparent";
-
     private final Vertx vertx;
     private final Executor loop;
     private final OriginClient client;
@@ -41,6 +37,8 @@ final class Fetcher {
     private final Engine.Shared shared;
     private final Inflaters inflaters;
     private final Turns turns;
+    private final Deadlines deadlines;
+    private final RequestHeaders headers;
     /** Full jitter needs no secrecy. */
     private final RetryPolicy retries =
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
@@ -53,6 +51,8 @@ final class Fetcher {
         this.shared = shared;
         this.inflaters = new Inflaters(clock::nanos);
         this.turns = new Turns(clock);
+        this.deadlines = new Deadlines(clock);
+        this.headers = new RequestHeaders(shared.settings());
     }
 
     /** A fetch whose first permit is in hand. */
@@ -79,38 +79,27 @@ final class Fetcher {
         return gate().admit(target);
     }
 
-    Exchange exchange(Order order) {
-        return new Exchange(order, client, this, clock, shared.buffered());
+    Exchange exchange(Order order, Runnable whenQuiet) {
+        return new Exchange(order, client, this, clock, shared.buffered(), whenQuiet);
     }
 
-    /** The request headers of a new attempt, free to be changed. */
+    /** The request headers of a new attempt, not to be changed. */
     MultiMap headers(Batch batch, Fetch fetch) {
-        MultiMap headers = HttpHeaders.headers();
-        fetch.options().headers().forEach(headers::set);
-        if (shared.settings().propagateTrace() && batch.traceparent() != null) {
-            headers.set(TRACEPARENT, batch.traceparent());
-        }
-        setIfAbsent(headers, HttpHeaders.USER_AGENT, shared.settings().userAgent());
-        setIfAbsent(headers, HttpHeaders.ACCEPT, "*/*");
-        setIfAbsent(headers, HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
-        return headers;
+        return headers.of(batch, fetch.options());
     }
 
-    private static void setIfAbsent(MultiMap headers, CharSequence name, String value) {
-        if (!headers.contains(name)) {
-            headers.set(name, value);
-        }
-    }
-
-    /** The body as the caller wants it; empty if it should be JSON and is not. */
-    Future<Optional<Content>> decode(Fetch fetch, Answer answer) {
-        if (answer.length() <= LARGE_BODY_BYTES) {
-            return Future.succeededFuture(read(fetch, answer));
-        }
+    /** What {@link #read} returns, by a worker. */
+    Future<Optional<Content>> readAside(Fetch fetch, Answer answer) {
         return vertx.executeBlocking(() -> read(fetch, answer), false).map(Objects::requireNonNull);
     }
 
-    private static Optional<Content> read(Fetch fetch, Answer answer) {
+    /** Whether reading the body takes so long that it is to be done aside. */
+    static boolean takesLong(Answer answer) {
+        return answer.length() > LARGE_BODY_BYTES;
+    }
+
+    /** The body as the caller wants it; empty if it should be JSON and is not. */
+    static Optional<Content> read(Fetch fetch, Answer answer) {
         if (!fetch.options().include().contains(Include.BODY) || answer.hasNoBody(fetch.method())) {
             return Optional.of(Content.NONE);
         }
@@ -138,6 +127,11 @@ final class Fetcher {
     /** Where bodies that take long to inflate take turns. */
     Turns turns() {
         return turns;
+    }
+
+    /** When exchanges have taken too long. */
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** A future of another thread, heard of on this loop. */

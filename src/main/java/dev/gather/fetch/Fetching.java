@@ -9,13 +9,13 @@ import dev.gather.net.Host;
 import dev.gather.net.InvalidUrl;
 import dev.gather.net.Refusal;
 import dev.gather.net.Target;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,20 +72,20 @@ final class Fetching {
     private Future<Outcome> attempt(long waitNanos) {
         Attempt attempt = new Attempt(fetch, target, fetcher.headers(batch, fetch), waitNanos, clock.nanos());
         current = attempt;
-        return hop(attempt).transform(ended -> concluded(attempt, ended));
+        return hop(attempt);
     }
 
-    private Future<Answer> hop(Attempt attempt) {
+    /** One exchange, as soon as it has its permit, and whatever follows from how it ends. */
+    private Future<Outcome> hop(Attempt attempt) {
+        if (permitInHand) {
+            permitInHand = false;
+            return exchange(attempt);
+        }
         return permit(attempt.target().host())
-                .compose(granted -> exchange(attempt))
-                .compose(answer -> follow(attempt, answer));
+                .transform(granted -> granted.succeeded() ? exchange(attempt) : broken(attempt, granted.cause()));
     }
 
     private Future<Void> permit(Host host) {
-        if (permitInHand) {
-            permitInHand = false;
-            return Future.succeededFuture();
-        }
         if (stopped != null) {
             return Future.failedFuture(new Stopped(stopped));
         }
@@ -95,42 +95,54 @@ final class Fetching {
         return wait.granted.future();
     }
 
-    private Future<Answer> exchange(Attempt attempt) {
+    private Future<Outcome> exchange(Attempt attempt) {
         Host host = attempt.target().host();
-        Exchange exchange = fetcher.exchange(attempt.order());
+        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), () -> share.release(host));
         pending = exchange;
-        long start = clock.nanos();
-        exchange.quiet().onComplete(quiet -> share.release(host));
         return exchange.run()
-                .onComplete(ended -> attempt.spent(clock.nanos() - start))
-                .recover(cause -> retryForFree(attempt, cause));
+                .transform(ended ->
+                        ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause()));
     }
 
-    /** A connection that the origin closed between two requests is no failure of the fetch. */
-    private Future<Answer> retryForFree(Attempt attempt, Throwable cause) {
-        boolean stale = cause instanceof HopFailed failed && failed.stale();
-        return stale && attempt.retryForFree() ? hop(attempt) : Future.failedFuture(cause);
-    }
-
-    private Future<Answer> follow(Attempt attempt, Answer answer) {
+    private Future<Outcome> answered(Attempt attempt, Answer answer) {
         Head head = answer.head();
-        if (fetch.options().maxRedirects() == 0 || !Redirects.redirects(head.status(), head.headers())) {
-            attempt.timed(answer.timings());
-            return Future.succeededFuture(answer);
+        boolean follows = fetch.options().maxRedirects() > 0 && Redirects.redirects(head.status(), head.headers());
+        if (follows) {
+            return follow(attempt, answer);
         }
+        attempt.timed(answer.timings());
+        return concluded(attempt, answer);
+    }
+
+    private Future<Outcome> broken(Attempt attempt, Throwable cause) {
+        if (cause instanceof HopFailed failed) {
+            // A connection that the origin closed between two requests is no failure of the fetch.
+            return failed.stale() && attempt.retryForFree() ? goOn(attempt) : broken(attempt, failed);
+        }
+        pending = null;
+        return Future.succeededFuture(cause instanceof Stopped why ? cut(attempt, why) : crashed(attempt, cause));
+    }
+
+    private Future<Outcome> goOn(Attempt attempt) {
+        attempt.goOn(clock.nanos());
+        return hop(attempt);
+    }
+
+    private Future<Outcome> follow(Attempt attempt, Answer answer) {
+        Head head = answer.head();
         try {
             Target next = Redirects.target(attempt.target(), head.headers());
             Failure refusal = refusal(attempt, next, head);
             if (refusal != null) {
-                return Future.failedFuture(new HopFailed(refusal, head, answer.timings(), false));
+                return broken(attempt, new HopFailed(refusal, head, answer.timings(), false));
             }
             attempt.timed(answer.timings());
             attempt.turnTo(next, head.status());
-            return hop(attempt);
+            return goOn(attempt);
         } catch (InvalidUrl e) {
             Failure failure =
                     Failure.of(FailureCode.INVALID_URL, Phase.REDIRECT, "The redirect leads to no valid http(s) URL.");
-            return Future.failedFuture(new HopFailed(failure, head, answer.timings(), false));
+            return broken(attempt, new HopFailed(failure, head, answer.timings(), false));
         }
     }
 
@@ -149,20 +161,8 @@ final class Fetching {
         return refused == null ? null : Failures.of(refused, Phase.REDIRECT);
     }
 
-    private Future<Outcome> concluded(Attempt attempt, AsyncResult<Answer> ended) {
+    private Future<Outcome> concluded(Attempt attempt, Answer answer) {
         pending = null;
-        if (ended.succeeded()) {
-            return answered(attempt, ended.result());
-        }
-        Throwable cause = ended.cause();
-        if (cause instanceof HopFailed failed) {
-            attempt.timed(failed.timings());
-            return broken(attempt, failed);
-        }
-        return Future.succeededFuture(cause instanceof Stopped why ? cut(attempt, why) : crashed(attempt, cause));
-    }
-
-    private Future<Outcome> answered(Attempt attempt, Answer answer) {
         Head head = answer.head();
         record(attempt, head.status(), null);
         boolean accepted = fetch.options().acceptStatus().includes(head.status());
@@ -180,6 +180,8 @@ final class Fetching {
     }
 
     private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
+        pending = null;
+        attempt.timed(failed.timings());
         Head head = failed.head();
         record(attempt, head == null ? 0 : head.status(), failed.failure().code());
         boolean repeat = fetcher.retries().repeats(failed.failure()) && mayRepeat();
@@ -219,9 +221,13 @@ final class Fetching {
     }
 
     private Future<Outcome> decoded(Answer answer, boolean accepted) {
-        return fetcher.decode(fetch, answer)
-                .map(content -> content.<Outcome>map(readable -> answered(answer, readable, accepted, trail()))
-                        .orElseGet(() -> notJson(answer)));
+        return Fetcher.takesLong(answer)
+                ? fetcher.readAside(fetch, answer).map(content -> decoded(answer, content, accepted))
+                : Future.succeededFuture(decoded(answer, Fetcher.read(fetch, answer), accepted));
+    }
+
+    private Outcome decoded(Answer answer, Optional<Content> content, boolean accepted) {
+        return content.isPresent() ? answered(answer, content.get(), accepted, trail()) : notJson(answer);
     }
 
     private Outcome notJson(Answer answer) {

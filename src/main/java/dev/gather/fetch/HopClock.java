@@ -7,7 +7,7 @@ final class HopClock {
     private final Clock clock;
     private final long start;
     private long dns = -1;
-    private long connectStart = -1;
+    private boolean connecting;
     private long connectedAt = -1;
     private long connect = -1;
     private long headAt = -1;
@@ -38,17 +38,22 @@ final class HopClock {
         waited += sinceStart() - waitingSince;
     }
 
-    void resolved() {
+    /** The name has no address that may be dialled. */
+    void unresolved() {
         dns = sinceStart();
     }
 
-    void connecting() {
-        connectStart = sinceStart();
+    /** The name is resolved, and connecting begins. */
+    void resolved() {
+        dns = sinceStart();
+        connecting = true;
     }
 
-    void connected(boolean reused) {
+    /** The request has its connection; returns what is left of a span that began with the exchange. */
+    long connected(boolean reused, long spanNanos) {
         connectedAt = sinceStart();
-        connect = reused ? 0 : connectedAt - connectStart;
+        connect = reused ? 0 : connectedAt - dns;
+        return Math.max(0, spanNanos - connectedAt);
     }
 
     void headArrived() {
@@ -65,7 +70,7 @@ final class HopClock {
         long now = sinceStart();
         return new HopTimings(
                 dns < 0 ? now : dns,
-                connect < 0 && connectStart >= 0 ? now - connectStart : connect,
+                connect < 0 && connecting ? now - dns : connect,
                 connectedAt < 0 ? -1 : (headAt < 0 ? now : headAt) - connectedAt,
                 headAt < 0 ? -1 : now - headAt - waited,
                 fetchedAtMs);

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One instance's {@link WebClient}: how connections are made and kept. Used on the instance's loop only. */
 final class OriginClient {
-    /** In place of an idle connection's time; no clock shows it. */
-    private static final Long BUSY = Long.MIN_VALUE;
-
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final int MAX_STATUS_LINE_BYTES = 16 << 10;
     private static final int BACKSTOP_SECONDS = 310;
@@ -61,7 +58,7 @@ final class OriginClient {
     private final TrustOptions trust;
     private final int poolSize;
     private final Map<Long, WebClient> clients = new HashMap<>();
-    private final Map<HttpConnection, Long> known = new HashMap<>();
+    private final Map<HttpConnection, Kept> kept = new HashMap<>();
     private final Map<Host, SocketAddress> reached = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -123,7 +120,6 @@ final class OriginClient {
                 .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
                 .setKeepAliveTimeout(BACKSTOP_SECONDS)
                 .setConnectTimeout((int) connectBoundMs)
-                .setReadIdleTimeout(BACKSTOP_SECONDS)
                 .setSslHandshakeTimeout(connectBoundMs)
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
@@ -144,7 +140,7 @@ final class OriginClient {
      * A request that dials exactly this address and names the target's host in {@code Host} and SNI; with an egress proxy,
      * which then resolves the name, null is dialled.
      */
-    HttpRequest<Void> request(Order order, @Nullable SocketAddress dialled, BodyRelay relay) {
+    HttpRequest<Void> request(Order order, @Nullable SocketAddress dialled, Relay relay) {
         var host = order.target().host();
         return client(order.connectNanos())
                 .request(
@@ -163,22 +159,46 @@ final class OriginClient {
         return settings.egressProxy() != null;
     }
 
-    /** Whether the connection, which is now in use, has been used before. */
-    boolean reused(HttpConnection connection) {
-        return note(connection, BUSY) != null;
-    }
-
-    /** Nobody waits for the connection any more: unused as it is, it stays for another request, and no longer than others. */
-    void spare(HttpConnection connection) {
-        Long unused = note(connection, clock.nanos());
-    }
-
-    private @Nullable Long note(HttpConnection connection, Long since) {
-        Long before = known.put(connection, since);
-        if (before == null) {
-            connection.closeHandler(closed -> known.remove(connection));
+    /** What is known of a connection, from when it is first heard of until it closes. */
+    Kept kept(HttpConnection connection) {
+        Kept known = kept.get(connection);
+        if (known != null) {
+            return known;
         }
-        return before;
+        Kept fresh = new Kept(connection);
+        kept.put(connection, fresh);
+        connection.closeHandler(closed -> kept.remove(connection));
+        return fresh;
+    }
+
+    /** One connection, in use or kept for another request. */
+    final class Kept {
+        private final HttpConnection connection;
+        private boolean used;
+        private boolean busy;
+        private long idleSince;
+
+        private Kept(HttpConnection connection) {
+            this.connection = connection;
+        }
+
+        /** It is now in use. */
+        Kept taken() {
+            busy = true;
+            return this;
+        }
+
+        /** Whether an exchange had it before. */
+        boolean used() {
+            return used;
+        }
+
+        /** It is free for another exchange, or nobody waits for it any more; in either case it stays no longer than others. */
+        void idle() {
+            used = true;
+            busy = false;
+            idleSince = clock.nanos();
+        }
     }
 
     /** The host answered at this address: the next fetch dials it first, and finds the connection that is kept. */
@@ -193,11 +213,6 @@ final class OriginClient {
         return reached.get(host);
     }
 
-    /** The connection is free for another request. */
-    void idle(HttpConnection connection) {
-        known.computeIfPresent(connection, (same, busy) -> clock.nanos());
-    }
-
     /** Our own clock of idle connections: with that of Vert.x the origin chooses how long they stay. */
     private void sweepLater() {
         Clock.Timer unused = clock.after(SWEEP_NANOS, () -> {
@@ -210,21 +225,21 @@ final class OriginClient {
 
     private void sweep() {
         long now = clock.nanos();
-        List<Map.Entry<HttpConnection, Long>> idle = known.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(BUSY))
-                .sorted(Comparator.comparingLong(entry -> entry.getValue() - now))
+        List<Kept> idle = kept.values().stream()
+                .filter(each -> !each.busy)
+                .sorted(Comparator.comparingLong(each -> each.idleSince - now))
                 .toList();
         int tooMany = idle.size() - MOST_IDLE;
         for (int i = 0; i < idle.size(); i++) {
-            if (i < tooMany || now - idle.get(i).getValue() > IDLE_NANOS) {
-                Future<Void> unused = idle.get(i).getKey().close();
+            if (i < tooMany || now - idle.get(i).idleSince > IDLE_NANOS) {
+                Future<Void> unused = idle.get(i).connection.close();
             }
         }
     }
 
     /** Open connections, those that are still being made left out. */
     int connections() {
-        return known.size();
+        return kept.size();
     }
 
     void close() {
@@ -232,14 +247,19 @@ final class OriginClient {
         clients.values().forEach(WebClient::close);
     }
 
-    /** WebClient hands out its request and response in these phases only. What is thrown here ends the exchange. */
+    /**
+     * WebClient hands out its request and response in these phases only. What is thrown here ends the exchange. With the
+     * head WebClient's part is over: the relay takes the body from the response itself.
+     */
     private static void intercept(HttpContext<?> context) {
-        BodyRelay relay = (BodyRelay) context.request().bodyCodec();
+        Relay relay = (Relay) context.request().bodyCodec();
         try {
+            if (context.phase() == ClientPhase.RECEIVE_RESPONSE) {
+                relay.headArrived(context.clientResponse());
+                return;
+            }
             if (context.phase() == ClientPhase.SEND_REQUEST) {
                 relay.connected(context.clientRequest());
-            } else if (context.phase() == ClientPhase.RECEIVE_RESPONSE) {
-                relay.headArrived(context.clientResponse());
             }
         } catch (Error bug) {
             // WebClient does not expect an Error, and would forget the request.

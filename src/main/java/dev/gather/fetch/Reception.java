@@ -52,13 +52,13 @@ final class Reception {
     }
 
     /** Refuses a head that can be told of, but is none of an answer. */
-    void check(Head head, HttpClientResponse response) throws Refusal {
+    void check(Head head) throws Refusal {
         String host = order.target().host().name();
         if (head.status() < 200 || head.status() > 599) {
             throw badStatus(head.status());
         }
         // Its size counts names: a thousand lines of one name are one.
-        if (response.headers().entries().size() > MAX_HEADERS) {
+        if (head.headers().lines() > MAX_HEADERS) {
             throw new Refusal(Failures.headerTooLarge(Phase.HEAD, host));
         }
         String coding = head.headers().get("transfer-encoding");

@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** What a redirect means for the next request (RFC 9110, section 15.4). */
 final class Redirects {
-    private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
     private static final List<String> CONTENT_HEADERS =
             List.of("content-type", "content-encoding", "content-language", "content-location");
     /** What says nothing of who asks. */
@@ -23,7 +22,14 @@ final class Redirects {
 
     /** Whether a client is expected to follow this answer. */
     static boolean redirects(int status, ResponseHeaders headers) {
-        return STATUSES.contains(status) && headers.get("location") != null;
+        return leadsOn(status) && headers.get("location") != null;
+    }
+
+    private static boolean leadsOn(int status) {
+        return switch (status) {
+            case 301, 302, 303, 307, 308 -> true;
+            default -> false;
+        };
     }
 
     /** Where the answer leads. */

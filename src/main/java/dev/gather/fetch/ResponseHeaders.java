@@ -22,6 +22,7 @@ public final class ResponseHeaders {
     private final Map<String, String> joined;
     private final List<String> setCookies;
     private boolean forked;
+    private int lines;
     private long weight;
 
     public ResponseHeaders(Iterable<Map.Entry<String, String>> entries) {
@@ -33,6 +34,7 @@ public final class ResponseHeaders {
     }
 
     private void add(String name, String value) {
+        lines++;
         weight += ENTRY_BYTES + name.length() + value.length();
         if (name.equals("set-cookie")) {
             setCookies.add(value);
@@ -64,6 +66,11 @@ public final class ResponseHeaders {
     /** The {@code set-cookie} values, in order of arrival. */
     public List<String> setCookies() {
         return setCookies;
+    }
+
+    /** How many lines they came in. */
+    int lines() {
+        return lines;
     }
 
     /** Bytes of memory that they hold on to, roughly. */

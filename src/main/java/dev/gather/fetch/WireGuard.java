@@ -1,7 +1,7 @@
 package dev.gather.fetch;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ final class WireGuard extends ChannelDuplexHandler {
     private static final int MOST_INTERIM = 20;
 
     /** Between two answers the codec skips it; anything else it holds back becomes a message by it. */
-    private static final String PROBE = "\r\n\r\n";
+    private static final ByteBuf PROBE = Unpooled.unreleasableBuffer(Unpooled.directBuffer(4, 4)
+            .writeBytes("\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+            .asReadOnly());
 
     private final Framing framing = new Framing();
     private final Pieces pieces = new Pieces();
@@ -193,7 +196,7 @@ final class WireGuard extends ChannelDuplexHandler {
                 fail(beyond, new WireFault("sent too much that is no content"));
             }
             if (last != null) {
-                context.fireChannelRead(ByteBufUtil.writeAscii(context.alloc(), PROBE));
+                context.fireChannelRead(PROBE.duplicate());
             }
             if (unasked) {
                 cutOff(context);

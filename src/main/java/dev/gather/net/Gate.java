@@ -7,14 +7,19 @@ import static dev.gather.net.Refusal.PROHIBITED_ADDRESS;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a target through, and says at which addresses it may be dialled: connect to those, never to the name again. Every
- * hop of every fetch passes here. Immutable, shared by all instances and safe from any thread.
+ * hop of every fetch passes here. Shared by all instances and safe from any thread.
  */
 public final class Gate {
     private static final int MOST_ADDRESSES = 16;
+
+    /** Hosts of which the judgement is remembered; a resolver's answer stands for as long as DNS says, and so does it. */
+    private static final int MOST_JUDGEMENTS = 10_000;
 
     private final NetSettings settings;
     private final AddressPolicy policy;
@@ -22,6 +27,7 @@ public final class Gate {
     private final Resolver resolver;
     private final boolean proxied;
     private final List<HostPattern> deniedAddresses;
+    private final Map<Host, Judgement> judgements = new ConcurrentHashMap<>();
 
     /** @param proxied whether an egress proxy connects: it then resolves names, and is the guard for them */
     public Gate(NetSettings settings, OwnAddresses own, Listeners listeners, Resolver resolver, boolean proxied) {
@@ -36,18 +42,8 @@ public final class Gate {
 
     /** What can be said against a target without asking a name server; null if nothing. */
     public @Nullable Refusal check(Target target) {
-        Host host = target.host();
-        if (covers(settings.denyHosts(), host)) {
-            return DENIED_HOST;
-        }
-        if (!settings.ports().allows(host.port())) {
-            return Refusal.port(host.port());
-        }
-        InetAddress literal = target.literal();
-        if (literal != null) {
-            return judge(host, List.of(literal));
-        }
-        return Resolver.isLocalhost(host.name()) ? judge(host, usableLoopback(host)) : null;
+        List<InetAddress> addresses = ownKnowledge(target);
+        return addresses == null ? judgeName(target.host()) : judgement(target.host(), addresses).refusal;
     }
 
     /**
@@ -55,31 +51,68 @@ public final class Gate {
      * address, or if any one of its addresses may not be spoken to. Completes on the caller's context if it has one.
      */
     public Future<Vetted> admit(Target target) {
+        Host host = target.host();
+        List<InetAddress> addresses = ownKnowledge(target);
+        boolean byProxy = proxied && target.literal() == null;
+        if (addresses != null && !byProxy) {
+            return judgement(host, addresses).vetted;
+        }
         Refusal refusal = check(target);
         if (refusal != null) {
             return Future.failedFuture(new Refused(refusal));
         }
-        Host host = target.host();
-        InetAddress literal = target.literal();
-        if (literal != null) {
-            return Future.succeededFuture(new Vetted(List.of(literal)));
-        }
-        if (proxied) {
-            return Future.succeededFuture(Vetted.BY_PROXY);
-        }
-        if (Resolver.isLocalhost(host.name())) {
-            return Future.succeededFuture(new Vetted(usableLoopback(host)));
-        }
-        return resolver.resolve(host.name()).compose(addresses -> vet(host, addresses));
+        return byProxy
+                ? Future.succeededFuture(Vetted.BY_PROXY)
+                : resolver.resolve(host.name()).compose(found -> judgement(host, found).vetted);
     }
 
-    private Future<Vetted> vet(Host host, List<InetAddress> addresses) {
-        Refusal refusal = judge(host, addresses);
-        if (refusal != null) {
-            return Future.failedFuture(new Refused(refusal));
+    /** The addresses of a literal or of this machine; null if name servers are to be asked. */
+    private static @Nullable List<InetAddress> ownKnowledge(Target target) {
+        InetAddress literal = target.literal();
+        if (literal != null) {
+            return List.of(literal);
         }
-        int used = Math.min(addresses.size(), MOST_ADDRESSES);
-        return Future.succeededFuture(new Vetted(addresses.subList(0, used)));
+        return Resolver.isLocalhost(target.host().name()) ? Resolver.LOOPBACK : null;
+    }
+
+    /** The judgement of a host with these addresses: made anew only if they, or where we listen, have changed. */
+    private Judgement judgement(Host host, List<InetAddress> addresses) {
+        int listening = listeners.count();
+        Judgement known = judgements.get(host);
+        if (known != null && known.listening == listening && known.addresses.equals(addresses)) {
+            return known;
+        }
+        if (judgements.size() >= MOST_JUDGEMENTS) {
+            judgements.clear();
+        }
+        Judgement fresh = judgeAnew(host, addresses, listening);
+        judgements.put(host, fresh);
+        return fresh;
+    }
+
+    private Judgement judgeAnew(Host host, List<InetAddress> addresses, int listening) {
+        List<InetAddress> usable = Resolver.isLocalhost(host.name()) ? usableLoopback(host) : addresses;
+        Refusal byName = judgeName(host);
+        Refusal refusal = byName == null ? judge(host, usable) : byName;
+        int used = Math.min(usable.size(), MOST_ADDRESSES);
+        Future<Vetted> vetted = refusal == null
+                ? Future.succeededFuture(Vetted.of(usable.subList(0, used), host.port()))
+                : Future.failedFuture(new Refused(refusal));
+        return new Judgement(addresses, listening, refusal, vetted);
+    }
+
+    /** @param listening how many listeners were known */
+    private record Judgement(
+            List<InetAddress> addresses,
+            int listening,
+            @Nullable Refusal refusal,
+            Future<Vetted> vetted) {}
+
+    private @Nullable Refusal judgeName(Host host) {
+        if (covers(settings.denyHosts(), host)) {
+            return DENIED_HOST;
+        }
+        return settings.ports().allows(host.port()) ? null : Refusal.port(host.port());
     }
 
     /** Loops come first: no hole in the policy leads back to this service. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Listeners {
     private final OwnAddresses own;
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+    private volatile int count;
 
     public Listeners(OwnAddresses own) {
         this.own = own;
@@ -28,6 +29,12 @@ public final class Listeners {
         InetAddress address = IpLiterals.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         boolean anywhere = address == null || address.isAnyLocalAddress();
         listeners.add(new Listener(bound.port(), anywhere ? null : address));
+        count = listeners.size();
+    }
+
+    /** How many there are: what {@link #reachedBy} said stands until this grows. */
+    int count() {
+        return count;
     }
 
     /**

@@ -8,19 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a target may be dialled: addresses that passed, in the order they are to be tried. Empty if an egress proxy is to
  * find them.
+ *
+ * @param servers literals that no client resolves again, IPv6 in brackets
  */
-public record Vetted(List<InetAddress> addresses) {
+public record Vetted(List<SocketAddress> servers) {
     static final Vetted BY_PROXY = new Vetted(List.of());
 
     public Vetted {
-        addresses = List.copyOf(addresses);
+        servers = List.copyOf(servers);
     }
 
-    /** The addresses as literals that no client resolves again, IPv6 in brackets. */
-    public List<SocketAddress> servers(int port) {
-        return addresses.stream()
+    static Vetted of(List<InetAddress> addresses, int port) {
+        return new Vetted(addresses.stream()
                 .map(address -> SocketAddress.inetSocketAddress(port, IpLiterals.formatHost(address)))
-                .toList();
+                .toList());
     }
 
     /** Whether a connection's peer is the address that was to be dialled; IPv6 has many spellings. */
