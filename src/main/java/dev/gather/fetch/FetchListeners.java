@@ -1,6 +1,5 @@
 package dev.gather.fetch;
 
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,33 +17,57 @@ public final class FetchListeners implements FetchListener {
 
     /** An observer that tells both. */
     public static FetchListener both(FetchListener first, FetchListener second) {
-        return new FetchListeners(first, second);
+        return new FetchListeners(new Harmless(first), new Harmless(second));
     }
 
     @Override
     public void started(Batch batch) {
-        tell(listener -> listener.started(batch));
+        first.started(batch);
+        second.started(batch);
     }
 
     @Override
     public void settled(Batch batch, Settled settled) {
-        tell(listener -> listener.settled(batch, settled));
+        first.settled(batch, settled);
+        second.settled(batch, settled);
     }
 
     @Override
     public void ended(Batch batch, Summary summary) {
-        tell(listener -> listener.ended(batch, summary));
+        first.ended(batch, summary);
+        second.ended(batch, summary);
     }
 
-    private void tell(Consumer<FetchListener> news) {
-        tell(first, news);
-        tell(second, news);
-    }
+    /** An observer whose exceptions end in the log. */
+    private record Harmless(FetchListener listener) implements FetchListener {
+        @Override
+        public void started(Batch batch) {
+            try {
+                listener.started(batch);
+            } catch (RuntimeException bug) {
+                report(bug);
+            }
+        }
 
-    private static void tell(FetchListener listener, Consumer<FetchListener> news) {
-        try {
-            news.accept(listener);
-        } catch (RuntimeException bug) {
+        @Override
+        public void settled(Batch batch, Settled settled) {
+            try {
+                listener.settled(batch, settled);
+            } catch (RuntimeException bug) {
+                report(bug);
+            }
+        }
+
+        @Override
+        public void ended(Batch batch, Summary summary) {
+            try {
+                listener.ended(batch, summary);
+            } catch (RuntimeException bug) {
+                report(bug);
+            }
+        }
+
+        private static void report(RuntimeException bug) {
             LOG.error("An observer failed", bug);
         }
     }
