@@ -10,34 +10,43 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * Takes events from any thread without ever waiting; a thread of its own encodes and writes them. What finds the queue
  * full is dropped and counted; the count is reported in the log once there is room.
+ *
+ * <p>Nobody wakes that thread: having found nothing it looks again after {@value LOOK_UP_MS} ms. A signal for each line
+ * cost the loop three times what the line itself costs, and a lock around the queue would let a writer that the machine
+ * has set aside hold up a loop.
  */
 final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int BURST = 256;
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final long LOOK_UP_MS = 100;
+    private static final long LOOK_UP_MS = 20;
     private static final long LAST_LINES_MS = 2_000;
 
-    private final BlockingQueue<ILoggingEvent> events;
+    private final int capacity;
+    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final Encoder<ILoggingEvent> encoder;
     private final Logger ownLogger;
     private final OutputStream out;
     private final LongAdder dropped = new LongAdder();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread writer = new Thread(this::write, "gather-log");
     private long reported;
 
     /** A queue that holds at most {@code capacity} events. */
     LogQueue(int capacity, Encoder<ILoggingEvent> encoder, Logger ownLogger, OutputStream out) {
-        this.events = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
         this.encoder = encoder;
         this.ownLogger = ownLogger;
         this.out = new BufferedOutputStream(out, BUFFER_BYTES);
@@ -62,6 +71,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
             return;
         }
         super.stop();
+        stopped.countDown();
         try {
             writer.join(LAST_LINES_MS);
         } catch (InterruptedException hurried) {
@@ -72,7 +82,10 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         event.prepareForDeferredProcessing();
-        if (!events.offer(event)) {
+        if (queued.incrementAndGet() <= capacity) {
+            events.add(event);
+        } else {
+            queued.decrementAndGet();
             dropped.increment();
         }
     }
@@ -80,10 +93,10 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void write() {
         var burst = new ArrayList<ILoggingEvent>(BURST);
         while (isStarted() || !events.isEmpty()) {
-            ILoggingEvent first = next();
-            if (first != null) {
-                burst.add(first);
-                events.drainTo(burst, BURST - 1);
+            take(burst);
+            if (burst.isEmpty()) {
+                pause();
+            } else {
                 burst.forEach(this::encode);
                 burst.clear();
                 reportDropped();
@@ -92,12 +105,24 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** The next event; null after a short while without one, so that a stop is noticed without an interrupt in a write. */
-    private @Nullable ILoggingEvent next() {
+    /** Moves what is queued, in its order, as far as one burst holds it. */
+    private void take(List<ILoggingEvent> burst) {
+        while (burst.size() < BURST) {
+            ILoggingEvent next = events.poll();
+            if (next == null) {
+                break;
+            }
+            burst.add(next);
+        }
+        queued.addAndGet(-burst.size());
+    }
+
+    /** Waits a short while, or until the stop: not by an interrupt, which might hit a write. */
+    private void pause() {
         try {
-            return events.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
+            boolean unused = stopped.await(LOOK_UP_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ignored) {
-            return events.poll();
+            // looks again that much sooner
         }
     }
 

@@ -14,7 +14,10 @@ import org.slf4j.event.KeyValuePair;
 final class TextLine extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+    private static final int CHARS = 320;
+
+    private volatile Second second = Second.of(0);
 
     @Override
     public byte[] headerBytes() {
@@ -28,8 +31,8 @@ final class TextLine extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        var line = new StringBuilder(256);
-        TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
+        var line = new StringBuilder(CHARS);
+        appendTime(line, event.getTimeStamp());
         line.append(' ')
                 .append(event.getLevel())
                 .append(' ')
@@ -42,6 +45,15 @@ final class TextLine extends EncoderBase<ILoggingEvent> {
             appendStack(line, ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void appendTime(StringBuilder line, long epochMs) {
+        Second shown = second;
+        if (!shown.holds(epochMs)) {
+            shown = Second.of(epochMs);
+            second = shown;
+        }
+        shown.appendTo(line, epochMs);
     }
 
     private static void appendPairs(StringBuilder line, List<KeyValuePair> pairs) {
@@ -63,5 +75,26 @@ final class TextLine extends EncoderBase<ILoggingEvent> {
             Escaped.appendTo(text, frame.strip());
             text.append('\n');
         });
+    }
+
+    /** A second's text, worked out once for all of its lines. */
+    private record Second(long startMs, String text) {
+        static Second of(long epochMs) {
+            long startMs = epochMs - Math.floorMod(epochMs, 1_000);
+            return new Second(startMs, TIME.format(Instant.ofEpochMilli(startMs)));
+        }
+
+        boolean holds(long epochMs) {
+            return epochMs >= startMs && epochMs - startMs < 1_000;
+        }
+
+        void appendTo(StringBuilder line, long epochMs) {
+            int ms = (int) (epochMs - startMs);
+            line.append(text)
+                    .append(ms / 100)
+                    .append(ms / 10 % 10)
+                    .append(ms % 10)
+                    .append('Z');
+        }
     }
 }
