@@ -3,15 +3,12 @@ package dev.gather.observe;
 import dev.gather.fetch.Batch;
 import dev.gather.fetch.FailureCode;
 import dev.gather.fetch.FetchListener;
-import dev.gather.fetch.Outcome;
 import dev.gather.fetch.Settled;
 import dev.gather.fetch.Summary;
-import dev.gather.fetch.Timings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -21,16 +18,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.EnumMap;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
+import java.util.function.ToLongFunction;
 
 /** What {@code /metrics} tells. Shared by all instances; safe from any thread. */
 public final class FetchMetrics implements FetchListener, AutoCloseable {
@@ -39,10 +32,6 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
 
     private static final int LEAST_STATUS = 100;
     private static final int MOST_STATUS = 599;
-    private static final Duration[] BUCKETS = LongStream.of(
-                    1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
-            .mapToObj(Duration::ofMillis)
-            .toArray(Duration[]::new);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -50,25 +39,27 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
     /** The registry itself lets go of what its counters ask. */
     private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
 
-    private final Map<FailureCode, Counter> failedByCode = new EnumMap<>(FailureCode.class);
-    private final Counter ok = fetches("ok", "none");
-    private final Counter httpError = fetches("http_error", "none");
-    private final Counter planned = fetches("planned", "none");
-    private final Counter attempts = counter("gather.attempts", "Attempts made at origins");
-    private final Counter retries = counter("gather.retries", "Attempts made after a failed one");
+    private final List<FetchCounts> threads = new CopyOnWriteArrayList<>();
+    private final FastThreadLocal<FetchCounts> counts = new FastThreadLocal<>() {
+        @Override
+        protected FetchCounts initialValue() {
+            var made = new FetchCounts(System.nanoTime());
+            threads.add(made);
+            return made;
+        }
+    };
     private final Counter unexpectedErrors = counter("gather.unexpected.errors", "Exceptions that nobody foresaw");
-    private final Timer queue = phase("queue");
-    private final Timer backoff = phase("backoff");
-    private final Timer dns = phase("dns");
-    private final Timer connect = phase("connect");
-    private final Timer ttfb = phase("ttfb");
-    private final Timer download = phase("download");
-    private final Timer total = phase("total");
 
     public FetchMetrics() {
+        fetches("ok", "none", FetchCounts::ok);
+        fetches("http_error", "none", FetchCounts::httpError);
+        fetches("planned", "none", FetchCounts::planned);
         for (FailureCode code : FailureCode.values()) {
-            failedByCode.put(code, fetches("failed", code.label()));
+            fetches("failed", code.label(), thread -> thread.failed(code));
         }
+        total("gather.attempts", "Attempts made at origins", Tags.empty(), FetchCounts::attempts);
+        total("gather.retries", "Attempts made after a failed one", Tags.empty(), FetchCounts::retries);
+        PhaseMetrics.register(registry.getPrometheusRegistry(), threads, System::nanoTime);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -118,14 +109,7 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
 
     @Override
     public void settled(Batch batch, Settled settled) {
-        counterOf(settled.outcome()).increment();
-        if (settled.coalesced()) {
-            return; // its attempts and times are those of another fetch, counted there
-        }
-        int tries = settled.outcome().trail().attempts().size();
-        attempts.increment(tries);
-        retries.increment(Math.max(0, tries - 1));
-        record(settled.outcome().trail().timings());
+        counts.get().add(batch, settled);
     }
 
     @Override
@@ -142,30 +126,6 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         registry.close();
     }
 
-    private Counter counterOf(Outcome outcome) {
-        return outcome.fold(
-                answered -> answered.accepted() ? ok : httpError,
-                failed ->
-                        Objects.requireNonNull(failedByCode.get(failed.failure().code())),
-                plan -> planned);
-    }
-
-    private void record(Timings timings) {
-        record(queue, timings.queued());
-        record(backoff, timings.backoff());
-        record(dns, timings.dns());
-        record(connect, timings.connect());
-        record(ttfb, timings.ttfb());
-        record(download, timings.download());
-        record(total, timings.total());
-    }
-
-    private static void record(Timer timer, long nanos) {
-        if (nanos >= 0) {
-            timer.record(nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
     private Counter callsBy(int status) {
         Counter known = callsByStatus.get(status);
         if (known != null) {
@@ -179,12 +139,12 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         return made;
     }
 
-    private Counter fetches(String outcome, String code) {
-        return Counter.builder("gather.fetches")
-                .description("Settled fetches")
-                .tag("outcome", outcome)
-                .tag("code", code)
-                .register(registry);
+    private void fetches(String outcome, String code, ToLongFunction<FetchCounts> figure) {
+        total("gather.fetches", "Settled fetches", Tags.of("outcome", outcome, "code", code), figure);
+    }
+
+    private void total(String name, String description, Tags tags, ToLongFunction<FetchCounts> figure) {
+        counter(name, description, () -> threads.stream().mapToLong(figure).sum(), tags);
     }
 
     private Counter counter(String name, String description) {
@@ -196,14 +156,6 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         FunctionCounter unused = FunctionCounter.builder(name, figure, LongSupplier::getAsLong)
                 .description(description)
                 .tags(tags)
-                .register(registry);
-    }
-
-    private Timer phase(String name) {
-        return Timer.builder("gather.phase")
-                .description("Time of fetches by phase, of the last attempt; total from acceptance to end")
-                .tag("phase", name)
-                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 

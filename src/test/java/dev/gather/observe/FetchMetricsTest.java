@@ -3,7 +3,9 @@ package dev.gather.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Settled;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,48 @@ class FetchMetricsTest {
                         "gather_phase_seconds_count{phase=\"connect\"} 1",
                         "gather_phase_seconds_count{phase=\"total\"} 2",
                         "gather_phase_seconds_sum{phase=\"ttfb\"} 0.03");
+    }
+
+    /** Each thread adds to figures of its own; what is shown is as exact as one counter would be. */
+    @Test
+    void figuresOfManyThreadsAddUpExactly() throws Exception {
+        Settled settled = Samples.answered("http://example.com/", 200, true);
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(i -> new Thread(() -> IntStream.range(0, 10_000).forEach(fetch -> settle(settled))))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            long before = figure("gather_phase_seconds_count{phase=\"ttfb\"}");
+            assertThat(figure("gather_phase_seconds_count{phase=\"ttfb\"}")).isGreaterThanOrEqualTo(before);
+            thread.join();
+        }
+        assertThat(lines())
+                .contains(
+                        "gather_fetches_total{code=\"none\",outcome=\"ok\"} 40000.0",
+                        "gather_attempts_total 80000.0",
+                        "gather_retries_total 40000.0",
+                        "gather_phase_seconds_bucket{phase=\"ttfb\",le=\"0.025\"} 0",
+                        "gather_phase_seconds_bucket{phase=\"ttfb\",le=\"0.05\"} 40000",
+                        "gather_phase_seconds_bucket{phase=\"ttfb\",le=\"+Inf\"} 40000",
+                        "gather_phase_seconds_count{phase=\"ttfb\"} 40000",
+                        "gather_phase_seconds_sum{phase=\"ttfb\"} 1200.0");
+    }
+
+    @Test
+    void phasesAreThereBeforeTheFirstFetch() {
+        assertThat(lines())
+                .contains(
+                        "# TYPE gather_phase_seconds histogram",
+                        "gather_phase_seconds_bucket{phase=\"queue\",le=\"+Inf\"} 0",
+                        "gather_phase_seconds_sum{phase=\"queue\"} 0.0",
+                        "# TYPE gather_phase_seconds_max gauge",
+                        "gather_phase_seconds_max{phase=\"queue\"} 0.0");
+    }
+
+    @Test
+    void theLongestIsShown() throws Exception {
+        settle(Samples.answered("http://example.com/", 200, true));
+        assertThat(lines()).contains("gather_phase_seconds_max{phase=\"connect\"} 0.02");
     }
 
     @Test
@@ -107,6 +151,14 @@ class FetchMetricsTest {
 
     private void settle(Settled settled) {
         metrics.settled(Samples.batch(), settled);
+    }
+
+    private long figure(String name) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .sum();
     }
 
     private Iterable<String> lines() {
