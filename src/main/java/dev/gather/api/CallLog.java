@@ -58,9 +58,7 @@ final class CallLog {
         observer.accept(new AnsweredCall(
                 head.requestId(),
                 batchId,
-                TraceContext.parse(head.traceparent())
-                        .map(TraceContext::traceId)
-                        .orElse(null),
+                TraceContext.traceIdOf(head.traceparent()),
                 caller,
                 request.method().name(),
                 Objects.requireNonNullElse(request.path(), ""),

@@ -31,13 +31,14 @@ final class ShownUrl {
     }
 
     private static int pathEnd(String url) {
-        for (int i = 0; i < url.length(); i++) {
-            char c = url.charAt(i);
-            if (c == '?' || c == '#') {
-                return i;
-            }
-        }
-        return url.length();
+        int query = indexOrEnd(url, '?');
+        int fragment = indexOrEnd(url, '#');
+        return Math.min(query, fragment);
+    }
+
+    private static int indexOrEnd(String url, char c) {
+        int index = url.indexOf(c);
+        return index < 0 ? url.length() : index;
     }
 
     private static String cut(String url, int end) {

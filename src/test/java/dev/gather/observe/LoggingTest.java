@@ -55,6 +55,21 @@ class LoggingTest {
             assertThat(log.droppedLines()).isZero();
         }
         Map<String, Object> fetch = fields(lines().get(1));
+        assertThat(fetch.keySet())
+                .containsSubsequence(
+                        "message",
+                        "batch_id",
+                        "request_id",
+                        "trace_id",
+                        "key",
+                        "index",
+                        "method",
+                        "url",
+                        "status",
+                        "outcome",
+                        "attempts",
+                        "coalesced",
+                        "ms");
         assertThat(fetch)
                 .containsEntry("message", "fetch settled")
                 .containsEntry("log.level", "INFO")

@@ -21,6 +21,7 @@ class TraceContextTest {
         assertThat(here.parentId()).isNotEqualTo(PARENT);
         assertThat(here.sampled()).isTrue();
         assertThat(TraceContext.parse(here.header())).contains(here);
+        assertThat(TraceContext.traceIdOf(here.header())).isEqualTo(TRACE);
     }
 
     @Test
@@ -46,11 +47,16 @@ class TraceContextTest {
                 "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
+                "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7_01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-F1",
                 " 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\n",
             })
     void anythingElseIsNoTrace(String header) {
         assertThat(TraceContext.parse(header)).isEmpty();
+        assertThat(TraceContext.traceIdOf(header)).isNull();
     }
 
     @Test
