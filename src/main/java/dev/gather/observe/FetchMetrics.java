@@ -39,7 +39,9 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
     /** The registry itself lets go of what its counters ask. */
     private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
 
+    /** One for each loop; they stay when their thread ends, for counts never fall. */
     private final List<FetchCounts> threads = new CopyOnWriteArrayList<>();
+
     private final FastThreadLocal<FetchCounts> counts = new FastThreadLocal<>() {
         @Override
         protected FetchCounts initialValue() {
