@@ -1,20 +1,26 @@
 package dev.gather.fetch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes that come piece by piece and are joined once, at their end. An array that doubles would copy them again and
- * again, would be up to twice too large, and would have been filled in vain for every body that turns out to be one too
- * many: an attack is mostly such bodies.
+ * Bytes that come piece by piece and are joined once, at their end. Large pieces are kept as they are. An array that
+ * doubles would copy them again and again, would be up to twice too large, and would have been filled in vain for every
+ * body that turns out to be one too many: an attack is mostly such bodies.
  */
 final class Blocks {
     private static final int MOST_BLOCK_BYTES = 64 << 10;
+
+    /** Below it what an array costs beside its bytes would count. */
+    private static final int LEAST_KEPT_BYTES = 4 << 10;
+
     private static final byte[] NONE = {};
 
+    private final int first;
     private final int limit;
     private final List<byte[]> full = new ArrayList<>(0);
-    private byte[] last;
+    private byte[] last = NONE;
     private int inLast;
     private int length;
     private int capacity;
@@ -27,13 +33,37 @@ final class Blocks {
     }
 
     /**
-     * @param first room to begin with
+     * @param first room to begin with, once the first piece comes
      * @param limit most bytes that come
      */
     Blocks(int first, int limit) {
+        this.first = first;
         this.limit = limit;
-        this.last = first == 0 ? NONE : new byte[first];
-        this.capacity = first;
+    }
+
+    /** Whether a piece of so many bytes is one to keep: not worth a copy, or all there is. */
+    boolean mayKeep(int count) {
+        return count >= LEAST_KEPT_BYTES || (length == 0 && count == first);
+    }
+
+    /** Adds a piece by keeping it; nobody may change it any more. */
+    void keep(byte[] piece) {
+        closeLast();
+        last = piece;
+        inLast = piece.length;
+        length += piece.length;
+        capacity += piece.length;
+    }
+
+    private void closeLast() {
+        if (inLast == last.length) {
+            if (inLast > 0) {
+                full.add(last);
+            }
+            return;
+        }
+        capacity -= last.length - inLast;
+        full.add(Arrays.copyOf(last, inLast));
     }
 
     /** Adds a piece of so many bytes. */
@@ -51,12 +81,10 @@ final class Blocks {
         }
     }
 
-    /** As large as the rest of the piece, or as what has come before, so that blocks are few and never half empty. */
+    /** As large as the rest of the piece, or as what has come before or is expected, so that blocks are few and never half empty. */
     private void addBlock(int wanted) {
-        int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, length)));
-        if (last.length > 0) {
-            full.add(last);
-        }
+        int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, Math.max(length, first))));
+        closeLast();
         last = new byte[size];
         inLast = 0;
         capacity += size;

@@ -5,7 +5,9 @@ import dev.gather.content.DecodedBytes;
 import dev.gather.content.Inflaters;
 import dev.gather.content.Inflating;
 import dev.gather.limit.BufferedBytes;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,6 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         this.inflating = Inflating.of(coding, inflaters, (long) limit + (limit >> 8) + CODING_OVERHEAD_BYTES, this);
         int first = (int) Math.min(Math.min(Math.max(announced, 0), BELIEVED_BYTES), limit);
         this.blocks = new Blocks(keep ? first : 0, limit);
-        buffered.hold(blocks.capacity());
     }
 
     /** A collector that counts and keeps nothing, of a body as it comes. */
@@ -81,6 +82,15 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
     }
 
     private boolean addPlain(Buffer chunk) {
+        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        boolean ownArray = bytes.hasArray() && bytes.array().length == chunk.length();
+        if (keep && ownArray && blocks.mayKeep(chunk.length()) && chunk.length() <= limit - decoded) {
+            int before = blocks.capacity();
+            blocks.keep(bytes.array());
+            buffered.hold(blocks.capacity() - before);
+            decoded += chunk.length();
+            return true;
+        }
         return take(chunk.length(), (at, count, to, toAt) -> chunk.getBytes(at, at + count, to, toAt));
     }
 

@@ -118,6 +118,7 @@ final class OriginClient {
         HttpClientOptions http = new HttpClientOptions()
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
+                .setMaxChunkSize(Pieces.MOST_BYTES)
                 .setKeepAliveTimeout(BACKSTOP_SECONDS)
                 .setConnectTimeout((int) connectBoundMs)
                 .setSslHandshakeTimeout(connectBoundMs)

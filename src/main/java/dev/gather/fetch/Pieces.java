@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Joins small pieces of a body: the way of each through Vert.x costs as much as that of a large one. */
 final class Pieces {
     /** As large as the codec's own. */
-    private static final int MOST_BYTES = 8 << 10;
+    static final int MOST_BYTES = 64 << 10;
 
     private @Nullable ByteBuf joined;
 
