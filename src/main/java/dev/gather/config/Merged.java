@@ -2,6 +2,7 @@ package dev.gather.config;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The value of every setting, all places taken together. */
 final class Merged {
-    private final Map<Setting<?>, Object> values = new HashMap<>();
+    /** By identity: every setting is one row of the table. */
+    private final IdentityHashMap<Setting<?>, Object> values = new IdentityHashMap<>();
 
     /** Reads what was written for a setting; nothing at all leaves an optional one without a value. */
     void put(Setting<?> setting, Raw raw) throws SettingsException {

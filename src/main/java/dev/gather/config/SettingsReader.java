@@ -64,7 +64,7 @@ public final class SettingsReader {
         takeOptions(merged, options);
         Settings settings = settings(merged);
         checkReach(settings);
-        return new ReadSettings(settings, merged.yaml());
+        return new ReadSettings(settings, merged);
     }
 
     private static void takeStandard(Merged merged) throws SettingsException {
