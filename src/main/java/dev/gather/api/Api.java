@@ -118,7 +118,7 @@ public final class Api {
         var delivery = new FetchHandler.Answering(vertx, settings.responseBudgetBytes(), log, replies);
         var fetch = new FetchHandler(new BatchReader(rules), guard, with, delivery);
         var hello = new HelloHandler(vertx, with.admission(), replies);
-        var service = new ServiceHandler(replies, with.service(), with.ready(), with.metrics());
+        var service = new ServiceHandler(vertx, replies, with.service(), with.ready(), with.metrics());
         this.routes = List.of(
                 guarded(List.of(HttpMethod.POST), "/v1/fetch", fetch::handle),
                 guarded(List.of(HttpMethod.GET), "/v1/fetch", fetch::handle),
@@ -177,7 +177,7 @@ public final class Api {
     }
 
     /**
-     * How the service listens: HTTP/1.1 only, room for {@value BatchReader#MOST_URLS_OF_GET} URLs in a request line, gzip
+     * How the service listens: HTTP/1.1 only, no web sockets, room for {@value BatchReader#MOST_URLS_OF_GET} URLs in a request line, gzip
      * on request. No idle timeout: it could not tell a caller who waits for an answer from one who sends nothing.
      */
     public static HttpServerOptions serverOptions(SocketAddress listen) {
@@ -185,6 +185,8 @@ public final class Api {
                 .setHost(listen.host())
                 .setPort(listen.port())
                 .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(64 << 10)
                 .setMaxHeaderSize(32 << 10)
                 .setMaxChunkSize(64 << 10)

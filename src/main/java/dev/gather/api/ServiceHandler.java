@@ -1,20 +1,24 @@
 package dev.gather.api;
 
 import dev.gather.observe.FetchMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the service says of itself: facts, contract, pages, health and metrics. */
 final class ServiceHandler {
+    private final Vertx vertx;
     private final Replies replies;
     private final Buffer service;
     private final BooleanSupplier ready;
     private final Supplier<String> metrics;
-    private final OpenApi openApi = OpenApi.load();
     private final Page docs = Page.load("/docs/index.html");
     private final Page home = Page.of(
             "Gather",
@@ -22,8 +26,17 @@ final class ServiceHandler {
                     + " one.</p><p><a href=\"/docs\">Documentation</a> · <a href=\"/openapi.json\">Contract</a> ·"
                     + " <a href=\"/v1\">Limits and defaults</a></p>");
 
+    /** Read when first asked for, and not by every start. */
+    private @Nullable Future<OpenApi> openApi;
+
     /** @param service what {@code GET /v1} tells: nested maps, lists, strings, numbers and booleans */
-    ServiceHandler(Replies replies, Map<String, Object> service, BooleanSupplier ready, Supplier<String> metrics) {
+    ServiceHandler(
+            Vertx vertx,
+            Replies replies,
+            Map<String, Object> service,
+            BooleanSupplier ready,
+            Supplier<String> metrics) {
+        this.vertx = vertx;
         this.replies = replies;
         this.service = JsonTree.of(service);
         this.ready = ready;
@@ -35,11 +48,27 @@ final class ServiceHandler {
     }
 
     void openApiJson(RoutingContext ctx) {
-        var unused = replies.document(ctx, "application/json", openApi.json().copy());
+        openApi(ctx, "application/json", OpenApi::json);
     }
 
     void openApiYaml(RoutingContext ctx) {
-        var unused = replies.document(ctx, "application/yaml", openApi.yaml().copy());
+        openApi(ctx, "application/yaml", OpenApi::yaml);
+    }
+
+    private void openApi(RoutingContext ctx, String mediaType, Function<OpenApi, Buffer> form) {
+        openApi()
+                .onSuccess(read -> {
+                    var unused =
+                            replies.document(ctx, mediaType, form.apply(read).copy());
+                })
+                .onFailure(bug -> replies.failure(ctx, bug));
+    }
+
+    private Future<OpenApi> openApi() {
+        if (openApi == null) {
+            openApi = vertx.executeBlocking(OpenApi::load);
+        }
+        return openApi;
     }
 
     void docs(RoutingContext ctx) {
