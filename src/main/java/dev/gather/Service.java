@@ -44,10 +44,12 @@ final class Service {
                 .setEventLoopPoolSize(settings.instances())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        Service service = new Service(vertx, Parts.of(vertx, settings, logging));
-        return service.deploy(settings.instances())
-                .map(deployed -> service)
-                .onFailure(cause -> vertx.close().onComplete(closed -> service.parts.close()));
+        return Parts.of(vertx, settings, logging)
+                .map(parts -> new Service(vertx, parts))
+                .compose(service -> service.deploy(settings.instances()))
+                .onFailure(cause -> {
+                    Future<Void> unused = vertx.close();
+                });
     }
 
     /**
@@ -59,7 +61,7 @@ final class Service {
                 .setServers(new NameServers(settings.net().dnsServers()).written());
     }
 
-    private Future<?> deploy(int count) {
+    private Future<Service> deploy(int count) {
         AtomicInteger number = new AtomicInteger();
         vertx.exceptionHandler(bug -> {
             parts.unexpected(bug); // first: without memory even a line of the log can fail
@@ -72,7 +74,11 @@ final class Service {
                             return instance;
                         },
                         new DeploymentOptions().setInstances(count))
-                .onSuccess(deployed -> parts.health().ready());
+                .map(deployed -> {
+                    parts.health().ready();
+                    return this;
+                })
+                .onFailure(cause -> parts.close());
     }
 
     /** The port that the API listens on. */

@@ -11,6 +11,7 @@ import dev.gather.net.Refusal;
 import dev.gather.net.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,11 +32,13 @@ public final class Engine implements Dispatcher {
     /**
      * What all instances share.
      *
+     * @param trust whose signature on an origin's certificate counts, see {@link Trust}
      * @param mostPerHost the largest limit of any host
      * @param onBug hears of every exception that should not have been
      */
     public record Shared(
             FetchSettings settings,
+            TrustOptions trust,
             int mostPerHost,
             Scheduler scheduler,
             Gate gate,
@@ -55,12 +58,7 @@ public final class Engine implements Dispatcher {
         this.loop = task -> context.runOnContext(turn -> task.run());
         this.shared = shared;
         this.clock = new VertxClock(vertx);
-        this.client = new OriginClient(
-                vertx,
-                idleClock,
-                shared.settings(),
-                Trust.anchors(shared.settings().caFile()),
-                shared.mostPerHost());
+        this.client = new OriginClient(vertx, idleClock, shared.settings(), shared.trust(), shared.mostPerHost());
         this.fetcher = new Fetcher(vertx, loop, client, clock, shared);
     }
 

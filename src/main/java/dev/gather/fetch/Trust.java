@@ -17,15 +17,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whose signature on an origin's certificate counts. */
-final class Trust {
+public final class Trust {
     private Trust() {}
 
     /**
-     * The platform's trust anchors, and those of a PEM file beside them.
+     * The platform's trust anchors, and those of a PEM file beside them. Reads files; safe from any thread once made.
      *
      * @throws IllegalArgumentException if the file cannot be read or holds no certificate
      */
-    static TrustOptions anchors(@Nullable Path caFile) {
+    public static TrustOptions anchors(@Nullable Path caFile) {
         try {
             X509ExtendedTrustManager platform = manager(null);
             X509ExtendedTrustManager all = caFile == null ? platform : manager(withFile(platform, caFile));

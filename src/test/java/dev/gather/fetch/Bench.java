@@ -91,6 +91,7 @@ final class Bench implements AutoCloseable {
                 context,
                 new Engine.Shared(
                         settings,
+                        Trust.anchors(settings.caFile()),
                         limits.mostPerHost(),
                         scheduler,
                         gate,
