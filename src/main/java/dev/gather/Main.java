@@ -3,6 +3,7 @@ package dev.gather;
 import dev.gather.config.Nearest;
 import dev.gather.config.SettingsException;
 import dev.gather.config.Version;
+import dev.gather.observe.QuickLogback;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,10 +15,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code gather} serves, {@code demo}, {@code origin} and {@code key} help to begin. */
 public final class Main {
+    /** Netty's own events for the JDK's flight recorder: making them ready costs every start, recorded or not. */
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
     private Main() {}
 
     /** Runs a command; the process goes on as long as the service does, and ends at once when it could not start. */
     public static void main(String[] args) {
+        QuickLogback.choose();
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         var launch = new Launch(System.getenv(), Path.of("").toAbsolutePath(), out, err);
@@ -33,10 +41,24 @@ public final class Main {
      * @return the exit code: 0, 1 for what went wrong, 2 for a wrong setting or a wrong command line
      */
     static int run(Launch launch, Serving serving, String... args) {
-        int code = commandLine(launch, serving).execute(args);
+        int code = args.length == 0
+                ? serve(launch, serving)
+                : commandLine(launch, serving).execute(args);
         launch.out().flush();
         launch.err().flush();
         return code;
+    }
+
+    /** Serves without making the command line, which is a tenth of a second of the start and has nothing to parse. */
+    private static int serve(Launch launch, Serving serving) {
+        try {
+            return new ServeCommand(launch, serving).call();
+        } catch (SettingsException wrong) {
+            return refuse(launch, String.valueOf(wrong.getMessage()));
+        } catch (Exception bug) {
+            bug.printStackTrace(launch.err());
+            return ExitCode.SOFTWARE;
+        }
     }
 
     private static CommandLine commandLine(Launch launch, Serving serving) {

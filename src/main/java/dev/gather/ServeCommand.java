@@ -4,7 +4,6 @@ import dev.gather.config.FirstKey;
 import dev.gather.config.ReadSettings;
 import dev.gather.config.Settings;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +25,7 @@ final class ServeCommand implements Callable<Integer> {
     private final Launch launch;
     private final Serving serving;
 
+    /** Null where there was no command line to parse. */
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ReadSettings read = SettingOptions.read(Objects.requireNonNull(spec), launch, file);
+        ReadSettings read = SettingOptions.read(spec, launch, file);
         if (printConfig) {
             launch.out().print(read.yaml());
             return 0;

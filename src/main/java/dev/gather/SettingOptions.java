@@ -26,10 +26,14 @@ final class SettingOptions {
         }
     }
 
-    /** The settings after all merging: options of this command, environment, file, defaults. */
-    static ReadSettings read(CommandSpec spec, Launch launch, @Nullable Path file) throws SettingsException {
+    /**
+     * The settings after all merging: options of this command, environment, file, defaults.
+     *
+     * @param spec null where no command line was parsed
+     */
+    static ReadSettings read(@Nullable CommandSpec spec, Launch launch, @Nullable Path file) throws SettingsException {
         var reader = new SettingsReader(launch.environment(), launch.directory());
-        return reader.read(given(spec.commandLine().getParseResult()), file);
+        return reader.read(spec == null ? Map.of() : given(spec.commandLine().getParseResult()), file);
     }
 
     /** What was given, by key of the setting. */

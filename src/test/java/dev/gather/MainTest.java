@@ -7,7 +7,9 @@ import dev.gather.config.SettingTable;
 import dev.gather.config.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class MainTest {
     @TempDir
     Path directory;
 
+    private Map<String, String> environment = Map.of();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final ArrayList<Settings> served = new ArrayList<>();
@@ -50,6 +53,48 @@ class MainTest {
         assertThat(settings.api().keys()).hasSize(1);
         assertThat(out.toString()).startsWith("Key, shown only now: gather_");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutArgumentsTheSettingsAreThoseOfEnvironmentAndFile() throws Exception {
+        Path file = Files.createDirectory(directory.resolve("conf")).resolve("gather.yaml");
+        Path unused = Files.writeString(file, "drain_s: 3\nper_host.concurrency: 7\n");
+        environment = Map.of("GATHER_PER_HOST_CONCURRENCY", "8");
+        assertThat(run()).isZero();
+        assertThat(served).singleElement().satisfies(settings -> {
+            assertThat(settings.limit().perHost()).isEqualTo(8);
+            assertThat(settings.api().drain()).isEqualTo(Duration.ofSeconds(3));
+        });
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(value = {"''", "--instances 1"})
+    void mistakesInTheEnvironmentEndInOneLineAndCode2(String arguments) {
+        environment = Map.of("GATHER_DRAIN", "3");
+        assertThat(run(words(arguments))).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("gather: GATHER_DRAIN: unknown variable (did you mean GATHER_DRAIN_S?)"
+                        + System.lineSeparator());
+        assertThat(served).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(value = {"''", "--instances 1"})
+    void aBugAtStartIsToldWithItsStackAndEndsInCode1(String arguments) {
+        int code = Main.run(
+                launch(),
+                (settings, launch) -> {
+                    throw new IllegalStateException("a bug");
+                },
+                words(arguments));
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("IllegalStateException: a bug", "at dev.gather.MainTest");
+    }
+
+    private static String[] words(String line) {
+        return line.isEmpty() ? new String[0] : line.split(" ");
     }
 
     @Test
@@ -105,6 +150,6 @@ class MainTest {
     }
 
     private Launch launch() {
-        return new Launch(Map.of(), directory, new PrintWriter(out), new PrintWriter(err));
+        return new Launch(environment, directory, new PrintWriter(out), new PrintWriter(err));
     }
 }
