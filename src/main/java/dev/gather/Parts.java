@@ -65,12 +65,13 @@ record Parts(
                 vertx.executeBlocking(() -> Trust.anchors(settings.fetch().caFile()), false);
         Future<FetchMetrics> metrics = vertx.executeBlocking(FetchMetrics::new, false);
         Context owner = vertx.getOrCreateContext();
+        Future<Resolver> resolver =
+                vertx.executeBlocking(() -> new Resolver(settings.net().dnsServers()), false);
         OwnAddresses own = OwnAddresses.read();
-        Resolver resolver = new Resolver(settings.net().dnsServers());
-        return Future.all(trust, metrics)
-                .map(made -> of(owner, settings, logging, own, resolver, trust.result(), metrics.result()))
+        return Future.join(trust, metrics, resolver)
+                .map(made -> of(owner, settings, logging, own, resolver.result(), trust.result(), metrics.result()))
                 .onFailure(cause -> {
-                    resolver.close();
+                    resolver.onSuccess(Resolver::close);
                     metrics.onSuccess(FetchMetrics::close);
                 });
     }
