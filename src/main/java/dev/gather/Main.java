@@ -13,7 +13,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code gather} serves, {@code demo}, {@code origin} and {@code key} help to begin. */
+/** The command line: {@code gather} serves, {@code demo}, {@code origin} and {@code key} help to begin, {@code
+ * rehearse} to begin fast. */
 public final class Main {
     /** Netty's own events for the JDK's flight recorder: making them ready costs every start, recorded or not. */
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
@@ -70,6 +71,7 @@ public final class Main {
         return line.addSubcommand(demo)
                 .addSubcommand(new OriginCommand(launch))
                 .addSubcommand(new KeyCommand(launch))
+                .addSubcommand(new RehearseCommand(launch))
                 .setOut(launch.out())
                 .setErr(launch.err())
                 .setUsageHelpWidth(120)

@@ -24,7 +24,12 @@ public final class Logging implements AutoCloseable {
 
     /** Logs to standard error until it is closed. */
     public static Logging start(LogSettings settings) {
-        return start(settings, new FileOutputStream(FileDescriptor.err), QUEUED_LINES);
+        return start(settings, new FileOutputStream(FileDescriptor.err));
+    }
+
+    /** Logs to where it is told, until it is closed. */
+    public static Logging start(LogSettings settings, OutputStream out) {
+        return start(settings, out, QUEUED_LINES);
     }
 
     static Logging start(LogSettings settings, OutputStream out, int queuedLines) {

@@ -41,10 +41,16 @@ public final class JarProcess implements AutoCloseable {
 
     /** Runs the jar with options for the JVM and these arguments. */
     public static JarProcess run(Path directory, List<String> jvmOptions, String... arguments) throws IOException {
+        return runJar(Path.of(System.getProperty("gather.jar")), directory, jvmOptions, arguments);
+    }
+
+    /** Runs a jar at another place. */
+    public static JarProcess runJar(Path jar, Path directory, List<String> jvmOptions, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", System.getProperty("gather.jar")));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GATHER_"));

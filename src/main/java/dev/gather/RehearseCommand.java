@@ -1,0 +1,71 @@
+package dev.gather;
+
+import dev.gather.config.Settings;
+import dev.gather.config.SettingsException;
+import dev.gather.config.SettingsReader;
+import dev.gather.demo.Rehearsal;
+import dev.gather.observe.Logging;
+import dev.gather.origin.OriginServer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+
+/** {@code gather rehearse}: the service at work and its end, for a JVM that writes down what it loaded. */
+@Command(
+        name = "rehearse",
+        mixinStandardHelpOptions = true,
+        description =
+                "Fetch some thousand URLs from a test origin, and end: with -XX:ArchiveClassesAtExit=<file> (JDK 17)"
+                        + " or -XX:AOTCacheOutput=<file> (JDK 25) the JVM then writes the file that makes later starts fast.")
+final class RehearseCommand implements Callable<Integer> {
+    private static final long BOUND_S = 60;
+
+    private final Launch launch;
+
+    RehearseCommand(Launch launch) {
+        this.launch = launch;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = settings();
+        Vertx vertx = Vertx.vertx();
+        try (Logging logging = Logging.start(settings.log(), OutputStream.nullOutputStream())) {
+            OriginServer origin = OriginServer.start(vertx, 0).await(BOUND_S, TimeUnit.SECONDS);
+            int answered = rehearse(Serve.start(settings, logging), origin);
+            launch.out().println("Rehearsed: " + answered + " URLs were answered for.");
+            return 0;
+        } catch (IOException | TimeoutException e) {
+            launch.err().println("gather: " + e.getMessage());
+            return 1;
+        } finally {
+            Void unused = vertx.close().await(BOUND_S, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The file's settings; what would stand in the way of calls to an origin on loopback is set here. */
+    private Settings settings() throws SettingsException {
+        var options = Map.of(
+                "listen", "127.0.0.1:0",
+                "management_listen", "",
+                "allow_nets", "127.0.0.0/8,::1/128",
+                "log_level", "info");
+        var reader = new SettingsReader(Map.of(), launch.directory());
+        return reader.read(options, null).settings().withKeys(List.of());
+    }
+
+    private static int rehearse(Service service, OriginServer origin)
+            throws IOException, InterruptedException, TimeoutException {
+        try {
+            return Rehearsal.run(service.uri(), origin);
+        } finally {
+            Void unused = service.drain().await(BOUND_S, TimeUnit.SECONDS);
+        }
+    }
+}
