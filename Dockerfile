@@ -4,7 +4,8 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY conf conf
 COPY src src
-RUN mvn -q -B -DskipTests package \
+# The cache is made below, by the JVM that uses it.
+RUN mvn -q -B -DskipTests -Dexec.skip package \
     # Netty loads its native code from here; unpacking it at run time would need a writable file system.
     && mkdir lib \
     && cd lib \
@@ -12,11 +13,23 @@ RUN mvn -q -B -DskipTests package \
     && mv META-INF/native/*.so . \
     && rm -r META-INF
 
-FROM eclipse-temurin:17-jre
+# Runs as fast as 17 and starts faster: README, "Run in production", has the figures.
+FROM eclipse-temurin:25-jre
 RUN groupadd --gid 10001 gather && useradd --uid 10001 --gid gather --no-create-home --shell /usr/sbin/nologin gather
 WORKDIR /app
 COPY --from=build /build/lib lib
 COPY --from=build /build/target/gather.jar gather.jar
+# What ten thousand fetches load and run, written down for every start. It fits this JVM, this jar and this collector only,
+# and the options are those of the entry point.
+RUN ["java", \
+    "-XX:AOTCacheOutput=/app/gather.aot", \
+    "-Xlog:disable", \
+    "-Xlog:all=error:stderr", \
+    "-XX:+UseSerialGC", \
+    "-Djava.library.path=/app/lib", \
+    "-Dvertx.disableFileCaching=true", \
+    "-Dvertx.disableFileCPResolving=true", \
+    "-jar", "/app/gather.jar", "rehearse"]
 USER 10001:10001
 
 # Without a key of its own the service makes one and prints it at its first start; GATHER_KEYS_FILE on a volume keeps it.
@@ -28,8 +41,11 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
     CMD ["bash", "-c", "at=${GATHER_MANAGEMENT_LISTEN:-$GATHER_LISTEN}; exec 3<>/dev/tcp/127.0.0.1/${at##*:} && printf 'GET /livez HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r -t 2 line <&3 && [[ $line == *' 200 '* ]]"]
 
-# Exec form: SIGTERM reaches Java. Nothing is written to disk: no performance data, no file cache, no unpacked libraries.
+# Serial: on two cores, with a heap of 256 MiB and calls of 10 000 URLs, as fast as G1 or faster (1.07), with 0.87 of its CPU
+# and 232 MiB resident to its 271; Parallel 347. Exec form: SIGTERM reaches Java. Nothing is written to disk: no performance data, no file cache, no unpacked libraries.
 ENTRYPOINT ["java", \
+    "-XX:AOTCache=/app/gather.aot", \
+    "-XX:+UseSerialGC", \
     "-XX:+ExitOnOutOfMemoryError", \
     "-XX:MaxRAMPercentage=70", \
     "-XX:-UsePerfData", \
