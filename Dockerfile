@@ -41,8 +41,10 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
     CMD ["bash", "-c", "at=${GATHER_MANAGEMENT_LISTEN:-$GATHER_LISTEN}; exec 3<>/dev/tcp/127.0.0.1/${at##*:} && printf 'GET /livez HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r -t 2 line <&3 && [[ $line == *' 200 '* ]]"]
 
-# Serial: on two cores, with a heap of 256 MiB and calls of 10 000 URLs, as fast as G1 or faster (1.07), with 0.87 of its CPU
-# and 232 MiB resident to its 271; Parallel 347. Exec form: SIGTERM reaches Java. Nothing is written to disk: no performance data, no file cache, no unpacked libraries.
+# Serial has the least memory and loses no speed: with a heap of 256 MiB, two cores and calls of 10 000 URLs 1.01 and 1.04
+# times the speed of G1 (two runs of 14 and 16 rounds; Parallel 0.90 and 1.09, so that much is noise), and 222 MiB resident
+# to its 282 and Parallel's 341. With many cores and a heap of gigabytes its pauses are the longest: measure there.
+# Exec form: SIGTERM reaches Java. Nothing is written to disk: no performance data, no file cache, no unpacked libraries.
 ENTRYPOINT ["java", \
     "-XX:AOTCache=/app/gather.aot", \
     "-XX:+UseSerialGC", \
