@@ -43,6 +43,11 @@
  * <p><b>Threads.</b> An instance is an event loop, and a batch stays on the loop that took it. Instances share what {@code
  * Parts} holds; the scheduler's state lives on one context. Nothing on a loop waits.
  *
+ * <p><b>Start.</b> A start does what every start needs, and what takes long beside the rest: {@code Parts} has three workers
+ * read the trust anchors, make the metrics and make DNS ready. What only some starts need waits until asked for: the command
+ * line's model, the settings as YAML, the OpenAPI document, IDNA's tables. {@code RehearseCommand} is what the build runs for a
+ * JVM that writes down what it loaded. Measured with that: README, "Run in production".
+ *
  * <p><b>Words for operators.</b> Standard output has what was asked for (help, settings, a new key) and the ready line;
  * the log and every mistake go to standard error. Exit codes: 0, 1 for what went wrong, 2 for a wrong setting or command
  * line, 3 for a process that ran out of memory.
