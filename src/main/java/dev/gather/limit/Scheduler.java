@@ -38,6 +38,9 @@ public final class Scheduler {
     private final ArrayList<Member> served = new ArrayList<>();
     private boolean checkingMemory;
 
+    /** The clock as the task at hand found it: reading it for each step anew took up to two fifths of a grant. */
+    private long now;
+
     private int inFlight;
     private int queued;
     private volatile int shownInFlight;
@@ -88,6 +91,7 @@ public final class Scheduler {
 
     void accept(Member batch, List<Order> orders) {
         owner.execute(() -> {
+            now = clock.nanos();
             for (Order order : orders) {
                 obey(batch, order);
             }
@@ -113,7 +117,7 @@ public final class Scheduler {
         return batch.lanes.computeIfAbsent(Objects.requireNonNull(order.host()), host -> {
             HostState state = hosts.computeIfAbsent(host, this::newHost);
             state.attach();
-            return new Lane(batch, state, clock.nanos());
+            return new Lane(batch, state, now);
         });
     }
 
@@ -121,10 +125,10 @@ public final class Scheduler {
         for (Map.Entry<HostPattern, Integer> override :
                 settings.perHostOverrides().entrySet()) {
             if (override.getKey().matches(host)) {
-                return new HostState(host, override.getValue(), clock.nanos());
+                return new HostState(host, override.getValue(), now);
             }
         }
-        return new HostState(host, settings.perHost(), clock.nanos());
+        return new HostState(host, settings.perHost(), now);
     }
 
     private void enqueue(Lane lane, Order order, boolean first) {
@@ -162,7 +166,7 @@ public final class Scheduler {
         lane.inFlight--;
         lane.batch.inFlight--;
         lane.batch.caller.ended();
-        lane.host.ended(clock.nanos());
+        lane.host.ended(now);
         recount(lane);
         passOn(lane.batch.caller);
         enlist(lane.host);
@@ -184,13 +188,13 @@ public final class Scheduler {
         if (lane.place != Lane.Place.ASIDE || lane.isEmpty() || lane.inFlight >= lane.batch.hostLimit) {
             return;
         }
-        long early = lane.earliestStart - clock.nanos();
+        long early = lane.earliestStart - now;
         if (early > 0) {
             wake(lane, early);
             return;
         }
         lane.place = Lane.Place.HOST;
-        lane.readySince = clock.nanos();
+        lane.readySince = now;
         lane.batch.standing++;
         lane.host.ready(lane);
         recount(lane);
@@ -203,6 +207,7 @@ public final class Scheduler {
         }
         lane.paced = true;
         Clock.Timer unused = clock.after(delayNanos, () -> {
+            now = clock.nanos();
             lane.paced = false;
             place(lane);
             serve();
@@ -254,6 +259,7 @@ public final class Scheduler {
         }
         checkingMemory = true;
         Clock.Timer unused = clock.after(MEMORY_CHECK_NANOS, () -> {
+            now = clock.nanos();
             checkingMemory = false;
             callers.values().forEach(this::passOn);
             serve();
