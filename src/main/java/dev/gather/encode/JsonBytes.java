@@ -18,12 +18,12 @@ final class JsonBytes {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = ONES << 7;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-    private static final byte[] ESCAPES = escapes();
+    private static final long[] WRITTEN = written();
+    private static final byte[] LENGTHS = lengths();
     private static final byte[] NONE = {};
-    private static final int LONGEST_ESCAPE = 6;
 
-    /** Room for what a step may write beyond what it takes: the rest of eight bytes, and an escape. */
-    private static final int SLACK = Long.BYTES + LONGEST_ESCAPE;
+    /** Most that eight bytes take, and what is written beyond the last of them. */
+    private static final int BLOCK_ROOM = Long.BYTES * 6 + Long.BYTES;
 
     private static final long DAY_MS = 86_400_000;
 
@@ -204,7 +204,7 @@ final class JsonBytes {
             int codePoint = text.codePointAt(at);
             at += Character.charCount(codePoint);
             if (codePoint < 0x80) {
-                plainOrEscaped(codePoint);
+                octetOrEscape(codePoint);
             } else {
                 multiByte(codePoint);
             }
@@ -219,7 +219,7 @@ final class JsonBytes {
         int at = 0;
         while (at < count) {
             char c = text.charAt(at);
-            if (c >= 0x80 || ESCAPES[c] != 0) {
+            if (c >= 0x80 || LENGTHS[c] != 1) {
                 break;
             }
             to[start + at] = (byte) c;
@@ -227,15 +227,6 @@ final class JsonBytes {
         }
         length = start + at;
         return at;
-    }
-
-    private void plainOrEscaped(int c) {
-        if (ESCAPES[c] == 0) {
-            octet(c);
-        } else {
-            reserve(LONGEST_ESCAPE);
-            length = escape(bytes, length, c);
-        }
     }
 
     private void multiByte(int codePoint) {
@@ -257,84 +248,88 @@ final class JsonBytes {
 
     /**
      * Writes valid UTF-8, escaped, without quotes; may be called for one part of a text after the other, because no byte
-     * within a character needs an escape. Eight bytes are copied at a time, and those from an escape on overwritten: 1 KiB
-     * of JSON takes 0.7 of the time of looking for each escape byte by byte.
+     * within a character needs an escape. Eight bytes are copied at once where none does; otherwise each is written as
+     * what stands for it, without a branch that asks which it is: 1 KiB of JSON takes 0.77 us so, and 1.1 us with one.
      */
     void escaped(byte[] utf8, int from, int to) {
-        reserve(to - from + SLACK);
+        reserve(to - from + BLOCK_ROOM);
         byte[] out = bytes;
         int end = length;
         int at = from;
-        while (at <= to - Long.BYTES) {
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) EIGHT.get(utf8, at);
-            EIGHT.set(out, end, eight);
-            long marks = escapes(eight);
-            if (marks == 0) {
-                at += Long.BYTES;
+            if (needsEscape(eight)) {
+                length = block(out, end, eight);
+                reserve(to - at + BLOCK_ROOM);
+                out = bytes;
+                end = length;
+            } else {
+                EIGHT.set(out, end, eight);
                 end += Long.BYTES;
-                continue;
             }
-            int plain = Long.numberOfTrailingZeros(marks) / Byte.SIZE;
-            length = escape(out, end + plain, utf8[at + plain]);
-            at += plain + 1;
-            reserve(to - at + SLACK);
-            out = bytes;
-            end = length;
         }
         length = end;
         for (; at < to; at++) {
-            reserve(LONGEST_ESCAPE);
-            octetOrEscape(utf8[at]);
+            octetOrEscape(utf8[at] & 0xff);
         }
     }
 
-    private void octetOrEscape(byte octet) {
-        if (octet >= 0 && ESCAPES[octet] != 0) {
-            length = escape(bytes, length, octet);
-        } else {
-            bytes[length++] = octet;
+    /** Writes eight bytes, and tells where they end. Of what is written for each only what counts stays. */
+    private static int block(byte[] out, int from, long eight) {
+        int end = from;
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            int octet = (int) (eight >>> shift) & 0xff;
+            EIGHT.set(out, end, WRITTEN[octet]);
+            end += LENGTHS[octet];
         }
+        return end;
     }
 
-    /**
-     * Marks, with their highest bits, the bytes that need an escape. The lowest mark is right; above it, a borrow from a
-     * marked byte may mark one that needs none.
-     */
-    private static long escapes(long eight) {
+    private void octetOrEscape(int octet) {
+        reserve(Long.BYTES);
+        EIGHT.set(bytes, length, WRITTEN[octet]);
+        length += LENGTHS[octet];
+    }
+
+    /** Whether one of eight bytes needs an escape. */
+    private static boolean needsEscape(long eight) {
         long quote = eight ^ ONES * '"';
         long backslash = eight ^ ONES * '\\';
         long control = (eight - ONES * 0x20) & ~eight;
         long found = control | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
-        return found & HIGH_BITS;
+        return (found & HIGH_BITS) != 0;
     }
 
-    /** Writes the escape of a character to {@code out}, and tells where it ends. */
-    private static int escape(byte[] out, int at, int c) {
-        byte second = ESCAPES[c];
-        out[at] = '\\';
-        out[at + 1] = second;
-        if (second != 'u') {
-            return at + 2;
+    /** What is written for each byte, the first character lowest; those beyond ASCII stand for themselves. */
+    private static long[] written() {
+        long[] written = new long[256];
+        for (int octet = 0; octet < written.length; octet++) {
+            String text = text(octet);
+            for (int i = text.length() - 1; i >= 0; i--) {
+                written[octet] = written[octet] << Byte.SIZE | text.charAt(i);
+            }
         }
-        out[at + 2] = '0';
-        out[at + 3] = '0';
-        out[at + 4] = HEX[c >> 4];
-        out[at + 5] = HEX[c & 15];
-        return at + LONGEST_ESCAPE;
+        return written;
     }
 
-    /** What follows the backslash in the escape of each ASCII character; 0 where it needs none. */
-    private static byte[] escapes() {
-        byte[] escapes = new byte[0x80];
-        Arrays.fill(escapes, 0, 0x20, (byte) 'u');
-        escapes['"'] = '"';
-        escapes['\\'] = '\\';
-        escapes['\n'] = 'n';
-        escapes['\r'] = 'r';
-        escapes['\t'] = 't';
-        escapes['\b'] = 'b';
-        escapes['\f'] = 'f';
-        return escapes;
+    private static byte[] lengths() {
+        byte[] lengths = new byte[256];
+        for (int octet = 0; octet < lengths.length; octet++) {
+            lengths[octet] = (byte) text(octet).length();
+        }
+        return lengths;
+    }
+
+    private static String text(int octet) {
+        return switch (octet) {
+            case '"', '\\' -> "\\" + (char) octet;
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            default -> octet < 0x20 ? "\\u00" + (char) HEX[octet >> 4] + (char) HEX[octet & 15] : "" + (char) octet;
+        };
     }
 
     /** Writes a part of a valid JSON text as it is. */

@@ -24,8 +24,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One instance's {@link WebClient}: how connections are made and kept. Used on the instance's loop only. */
@@ -33,7 +35,9 @@ final class OriginClient {
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final int MAX_STATUS_LINE_BYTES = 16 << 10;
     private static final int BACKSTOP_SECONDS = 310;
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Long enough for whoever comes back twice a minute: a connection costs as much as three fetches over it. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Hosts of which one instance remembers the address. */
@@ -57,7 +61,7 @@ final class OriginClient {
     private final FetchSettings settings;
     private final TrustOptions trust;
     private final int poolSize;
-    private final Map<Long, WebClient> clients = new HashMap<>();
+    private final @Nullable WebClient[] clients = new @Nullable WebClient[CONNECT_BOUNDS_MS.length];
     private final Map<HttpConnection, Kept> kept = new HashMap<>();
     private final Map<Host, SocketAddress> reached = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -81,17 +85,21 @@ final class OriginClient {
     }
 
     private WebClient client(long connectNanos) {
-        return clients.computeIfAbsent(connectBoundMs(connectNanos), this::newClient);
+        int bound = connectBound(TimeUnit.NANOSECONDS.toMillis(connectNanos));
+        WebClient made = clients[bound];
+        if (made == null) {
+            made = newClient(CONNECT_BOUNDS_MS[bound]);
+            clients[bound] = made;
+        }
+        return made;
     }
 
-    private static long connectBoundMs(long connectNanos) {
-        long wantedMs = TimeUnit.NANOSECONDS.toMillis(connectNanos);
-        for (long bound : CONNECT_BOUNDS_MS) {
-            if (bound >= wantedMs) {
-                return bound;
-            }
+    private static int connectBound(long wantedMs) {
+        int bound = 0;
+        while (bound < CONNECT_BOUNDS_MS.length - 1 && CONNECT_BOUNDS_MS[bound] < wantedMs) {
+            bound++;
         }
-        return MOST_CONNECT_MS;
+        return bound;
     }
 
     private WebClient newClient(long connectBoundMs) {
@@ -245,7 +253,7 @@ final class OriginClient {
 
     void close() {
         closed = true;
-        clients.values().forEach(WebClient::close);
+        Stream.of(clients).filter(Objects::nonNull).forEach(WebClient::close);
     }
 
     /**

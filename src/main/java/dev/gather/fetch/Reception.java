@@ -113,9 +113,16 @@ final class Reception {
 
     private static long announced(ResponseHeaders headers) {
         String value = Objects.requireNonNullElse(headers.get("content-length"), "");
-        boolean number =
-                !value.isEmpty() && value.length() < 19 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Long.parseLong(value) : -1;
+        return isNumber(value) ? Long.parseLong(value) : -1;
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() < 19;
     }
 
     /** The failure of a body past its limit. */
