@@ -26,6 +26,7 @@ final class Serve implements Serving {
         Logging logging = Logging.start(settings.log());
         try {
             Service service = start(settings, logging);
+            Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> service.uncaught(bug));
             launch.out().println(readyLine(settings, service.uri()));
             launch.out().flush();
             drainOnExit(service, settings, logging);

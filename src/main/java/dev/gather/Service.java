@@ -61,12 +61,15 @@ final class Service {
                 .setServers(new NameServers(settings.net().dnsServers()).written());
     }
 
+    /** Tells of what ended a handler, or a whole thread; without memory it ends the process. */
+    void uncaught(Throwable bug) {
+        parts.unexpected(bug); // first: without memory even a line of the log can fail
+        LOG.error("An exception that nobody caught", bug);
+    }
+
     private Future<Service> deploy(int count) {
         AtomicInteger number = new AtomicInteger();
-        vertx.exceptionHandler(bug -> {
-            parts.unexpected(bug); // first: without memory even a line of the log can fail
-            LOG.error("An exception that nobody caught", bug);
-        });
+        vertx.exceptionHandler(this::uncaught);
         return vertx.deployVerticle(
                         () -> {
                             MainVerticle instance = new MainVerticle(parts, number.getAndIncrement());
