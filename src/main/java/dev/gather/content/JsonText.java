@@ -57,13 +57,16 @@ final class JsonText {
 
     /** The next byte that is not white space, not consumed; -1 at the end. */
     private int peek() {
-        while (at < to) {
-            int octet = bytes[at];
-            if (octet != ' ' && octet != '\n' && octet != '\r' && octet != '\t') {
+        int i = at;
+        while (i < to) {
+            int octet = bytes[i];
+            if (octet > ' ' || (octet != ' ' && octet != '\n' && octet != '\r' && octet != '\t')) {
+                at = i;
                 return octet & 0xff;
             }
-            at++;
+            i++;
         }
+        at = i;
         return -1;
     }
 
@@ -153,31 +156,44 @@ final class JsonText {
 
     private int digits() {
         int start = at;
-        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
+        int i = start;
+        while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
         }
-        return at - start;
+        at = i;
+        return i - start;
     }
 
     private boolean string() {
         at++;
-        while (at < to) {
+        while (true) {
+            at = plainUntil(at);
+            if (at == to) {
+                return false;
+            }
             int octet = bytes[at];
             if (octet == '"') {
                 at++;
                 return true;
             }
-            if (octet == '\\') {
-                if (!escape()) {
-                    return false;
-                }
-            } else if (octet >= 0x20) {
-                at++;
-            } else if (octet >= 0 || !multiByte()) {
+            boolean valid = octet == '\\' ? escape() : octet < 0 && multiByte();
+            if (!valid) {
                 return false;
             }
         }
-        return false;
+    }
+
+    /** The next byte that is not an ASCII character as it is. Without a field, which would be written for each byte. */
+    private int plainUntil(int from) {
+        int i = from;
+        while (i < to) {
+            byte octet = bytes[i];
+            if (octet < 0x20 || octet == '"' || octet == '\\') {
+                return i;
+            }
+            i++;
+        }
+        return to;
     }
 
     private boolean multiByte() {

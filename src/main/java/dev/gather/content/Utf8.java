@@ -43,7 +43,15 @@ final class Utf8 {
     /** Length of the whole sequence that starts at {@code at}, 1..4; 0 if none does. */
     static int sequence(byte[] bytes, int at, int to) {
         int length = announced(bytes[at]);
-        return length == subpart(bytes, at, to) ? length : 0;
+        if (length > to - at || (length > 1 && !maySecond(bytes[at], bytes[at + 1]))) {
+            return 0;
+        }
+        for (int i = at + 2; i < at + length; i++) {
+            if ((bytes[i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
     }
 
     /** Whether the bytes {@code at..to} start a sequence that would need further bytes. */
