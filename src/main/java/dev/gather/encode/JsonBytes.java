@@ -15,16 +15,7 @@ import java.util.Base64;
 final class JsonBytes {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = ONES << 7;
-    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-    private static final long[] WRITTEN = written();
-    private static final byte[] LENGTHS = lengths();
     private static final byte[] NONE = {};
-
-    /** Most that eight bytes take, and what is written beyond the last of them. */
-    private static final int BLOCK_ROOM = Long.BYTES * 6 + Long.BYTES;
-
     private static final long DAY_MS = 86_400_000;
 
     /** Where a JSON text is put on one line, nothing but white space can be a line break. */
@@ -219,7 +210,7 @@ final class JsonBytes {
         int at = 0;
         while (at < count) {
             char c = text.charAt(at);
-            if (c >= 0x80 || LENGTHS[c] != 1) {
+            if (c >= 0x80 || Escapes.length(c) != 1) {
                 break;
             }
             to[start + at] = (byte) c;
@@ -252,15 +243,15 @@ final class JsonBytes {
      * what stands for it, without a branch that asks which it is: 1 KiB of JSON takes 0.77 us so, and 1.1 us with one.
      */
     void escaped(byte[] utf8, int from, int to) {
-        reserve(to - from + BLOCK_ROOM);
+        reserve(to - from + Escapes.ROOM);
         byte[] out = bytes;
         int end = length;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) EIGHT.get(utf8, at);
-            if (needsEscape(eight)) {
-                length = block(out, end, eight);
-                reserve(to - at + BLOCK_ROOM);
+            if (Escapes.needed(eight)) {
+                length = Escapes.writeEight(out, end, eight);
+                reserve(to - at + Escapes.ROOM);
                 out = bytes;
                 end = length;
             } else {
@@ -274,62 +265,9 @@ final class JsonBytes {
         }
     }
 
-    /** Writes eight bytes, and tells where they end. Of what is written for each only what counts stays. */
-    private static int block(byte[] out, int from, long eight) {
-        int end = from;
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            int octet = (int) (eight >>> shift) & 0xff;
-            EIGHT.set(out, end, WRITTEN[octet]);
-            end += LENGTHS[octet];
-        }
-        return end;
-    }
-
     private void octetOrEscape(int octet) {
         reserve(Long.BYTES);
-        EIGHT.set(bytes, length, WRITTEN[octet]);
-        length += LENGTHS[octet];
-    }
-
-    /** Whether one of eight bytes needs an escape. */
-    private static boolean needsEscape(long eight) {
-        long quote = eight ^ ONES * '"';
-        long backslash = eight ^ ONES * '\\';
-        long control = (eight - ONES * 0x20) & ~eight;
-        long found = control | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
-        return (found & HIGH_BITS) != 0;
-    }
-
-    /** What is written for each byte, the first character lowest; those beyond ASCII stand for themselves. */
-    private static long[] written() {
-        long[] written = new long[256];
-        for (int octet = 0; octet < written.length; octet++) {
-            String text = text(octet);
-            for (int i = text.length() - 1; i >= 0; i--) {
-                written[octet] = written[octet] << Byte.SIZE | text.charAt(i);
-            }
-        }
-        return written;
-    }
-
-    private static byte[] lengths() {
-        byte[] lengths = new byte[256];
-        for (int octet = 0; octet < lengths.length; octet++) {
-            lengths[octet] = (byte) text(octet).length();
-        }
-        return lengths;
-    }
-
-    private static String text(int octet) {
-        return switch (octet) {
-            case '"', '\\' -> "\\" + (char) octet;
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
-            default -> octet < 0x20 ? "\\u00" + (char) HEX[octet >> 4] + (char) HEX[octet & 15] : "" + (char) octet;
-        };
+        length = Escapes.write(bytes, length, octet);
     }
 
     /** Writes a part of a valid JSON text as it is. */
