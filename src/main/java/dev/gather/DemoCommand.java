@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Transports.nio();
         try {
             show(startOrigin(vertx));
             return 0;

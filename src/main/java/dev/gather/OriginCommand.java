@@ -26,7 +26,7 @@ final class OriginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Transports.nio();
         try {
             OriginServer origin = OriginServer.start(vertx, port).await(START_S, TimeUnit.SECONDS);
             launch.out().println("Test origin on " + origin.url("/") + ", also at " + origin.addresses());

@@ -35,7 +35,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = settings();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Transports.nio();
         try (Logging logging = Logging.start(settings.log(), OutputStream.nullOutputStream())) {
             OriginServer origin = OriginServer.start(vertx, 0).await(BOUND_S, TimeUnit.SECONDS);
             int answered = rehearse(Serve.start(settings, logging), origin);

@@ -36,20 +36,27 @@ final class Service {
 
     /** Starts every instance; the service then listens. Nothing of it is left running if that fails. */
     static Future<Service> start(Settings settings, Logging logging) {
-        // No cache of files: everything is read from the jar, and the root file system may be read-only.
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setDisableTCCL(true)
-                .setAddressResolverOptions(resolving(settings))
-                .setEventLoopPoolSize(settings.instances())
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        return start(settings, logging, new Transports());
+    }
+
+    static Future<Service> start(Settings settings, Logging logging, Transports transports) {
+        Vertx vertx = transports.vertx(settings.transport(), options(settings));
         return Parts.of(vertx, settings, logging)
                 .map(parts -> new Service(vertx, parts))
                 .compose(service -> service.deploy(settings.instances()))
                 .onFailure(cause -> {
                     Future<Void> unused = vertx.close();
                 });
+    }
+
+    private static VertxOptions options(Settings settings) {
+        // No cache of files: everything is read from the jar, and the root file system may be read-only.
+        return new VertxOptions()
+                .setDisableTCCL(true)
+                .setAddressResolverOptions(resolving(settings))
+                .setEventLoopPoolSize(settings.instances())
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }
 
     /**

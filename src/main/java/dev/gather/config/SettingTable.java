@@ -38,6 +38,11 @@ public final class SettingTable {
             Kinds.orAuto(Kinds.whole(1, 1_024), () -> Runtime.getRuntime().availableProcessors()),
             Kinds.AUTO,
             "Event loops that take calls; auto: one for each core.");
+    static final Setting<WantedTransport> TRANSPORT = setting(
+            "transport",
+            Kinds.choice(WantedTransport.words()).map("transport", WantedTransport::of, WantedTransport::word),
+            WantedTransport.AUTO.word(),
+            "How sockets are driven: auto (epoll, else nio), epoll, io_uring or nio; auto where that one is not available.");
     static final Setting<List<ApiKey>> KEYS = setting(
             "keys",
             Kinds.keys(),
@@ -144,6 +149,7 @@ public final class SettingTable {
             LISTEN,
             MANAGEMENT_LISTEN,
             INSTANCES,
+            TRANSPORT,
             KEYS,
             KEYS_FILE,
             GENERATE_KEY,

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Every room's settings in one tree.
  *
  * @param instances verticle instances, that is event loops that take calls
+ * @param transport how their sockets are driven
  * @param generateKey whether a key is made at start where none is set
  * @param keysFile where the hash of such a key is kept; null: nowhere
  * @param shown what callers may know of the settings, as {@code GET /v1} tells it: values that JSON has, in order
  */
 public record Settings(
         int instances,
+        WantedTransport transport,
         ApiSettings api,
         LimitSettings limit,
         FetchSettings fetch,
@@ -44,11 +46,11 @@ public record Settings(
                 api.requestBytes(),
                 api.responseBudgetBytes(),
                 api.drain());
-        return new Settings(instances, open, limit, fetch, net, log, generateKey, keysFile, shown);
+        return new Settings(instances, transport, open, limit, fetch, net, log, generateKey, keysFile, shown);
     }
 
     /** These settings with another address policy and log. */
     public Settings with(NetSettings otherNet, LogSettings otherLog) {
-        return new Settings(instances, api, limit, fetch, otherNet, otherLog, generateKey, keysFile, shown);
+        return new Settings(instances, transport, api, limit, fetch, otherNet, otherLog, generateKey, keysFile, shown);
     }
 }

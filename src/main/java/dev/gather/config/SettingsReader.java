@@ -120,6 +120,7 @@ public final class SettingsReader {
     private Settings settings(Merged merged) throws SettingsException {
         return new Settings(
                 merged.get(SettingTable.INSTANCES),
+                merged.get(SettingTable.TRANSPORT),
                 api(merged),
                 limit(merged),
                 fetch(merged),
