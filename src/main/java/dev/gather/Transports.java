@@ -21,6 +21,13 @@ import org.slf4j.LoggerFactory;
 final class Transports {
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
     private static final int MOST_SHOWN = 200;
+
+    /**
+     * Whether one poll of a socket serves for many reads. With Netty 4.2.18 a peer that resets right behind its data is
+     * then not noticed, and the connection stays until some clock runs out.
+     */
+    private static final String MANY_READS_A_POLL = "io.netty.iouring.pollAddMultishotEnabled";
+
     private static final Transport NIO = new TransportInternal("nio", true, null, NioTransport.INSTANCE);
 
     private final Supplier<@Nullable Transport> epoll;
@@ -28,7 +35,7 @@ final class Transports {
 
     /** Those of this machine. */
     Transports() {
-        this(TransportLoader::epoll, TransportLoader::io_uring);
+        this(TransportLoader::epoll, Transports::ioUring);
     }
 
     /** Each is null where its classes are missing. */
@@ -65,6 +72,13 @@ final class Transports {
 
     private static Vertx over(Transport transport, VertxOptions options) {
         return Vertx.builder().with(options).withTransport(transport).build();
+    }
+
+    private static @Nullable Transport ioUring() {
+        if (System.getProperty(MANY_READS_A_POLL) == null) {
+            System.setProperty(MANY_READS_A_POLL, "false");
+        }
+        return TransportLoader.io_uring();
     }
 
     private Transport best() {

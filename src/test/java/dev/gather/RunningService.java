@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The whole service within the test's process, at a free port of 127.0.0.1; drained when it is closed. */
+/**
+ * The whole service within the test's process, at a free port of 127.0.0.1; drained when it is closed. With
+ * {@code -Dgather.transport=nio} it is over that transport; with {@code io_uring} the tests' own Vert.x loads it first, so
+ * that what {@code Transports} would set must be said too.
+ */
 final class RunningService implements AutoCloseable {
     private final Service service;
     private final Logging logging;
@@ -39,6 +43,7 @@ final class RunningService implements AutoCloseable {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("listen", "127.0.0.1:0");
         settings.put("instances", "2");
+        settings.put("transport", System.getProperty("gather.transport", "auto"));
         settings.put("log_level", "error");
         settings.put("calls_per_minute_per_key", "1000000");
         settings.put("drain_s", "1");

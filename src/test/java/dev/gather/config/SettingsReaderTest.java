@@ -36,6 +36,7 @@ class SettingsReaderTest {
         assertThat(settings.limit()).isEqualTo(LimitSettings.DEFAULT);
         assertThat(settings.log()).isEqualTo(LogSettings.DEFAULT);
         assertThat(settings.instances()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.transport()).isEqualTo(WantedTransport.AUTO);
         assertThat(settings.fetch().methods())
                 .containsExactlyInAnyOrder(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.POST);
         assertThat(settings.fetch().userAgent()).startsWith("Gather/" + Version.TEXT + " (+");
@@ -53,6 +54,13 @@ class SettingsReaderTest {
         assertThat(settings.limit().inFlightTotal()).isEqualTo(1);
         assertThat(settings.api().urlsPerCall()).isEqualTo(2);
         assertThat(settings.limit().perHost()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto,AUTO", "epoll,EPOLL", "io_uring,IO_URING", "nio,NIO"})
+    void eachTransportHasItsWord(String word, WantedTransport transport) throws Exception {
+        assertThat(environment(Map.of("GATHER_TRANSPORT", word)).transport()).isEqualTo(transport);
+        assertThat(read(Map.of("transport", word)).yaml()).contains("transport: " + word);
     }
 
     @Test
@@ -163,6 +171,8 @@ class SettingsReaderTest {
                 "per_host.concurrency|99999999999999999999|99999999999999999999 (expected 1..10000)",
                 "in_flight_total|0|0 (expected 1..100000)",
                 "instances|0|0 (expected 1..1024)",
+                "transport|uring|uring (expected auto or epoll or io_uring or nio)",
+                "transport|EPOLL|EPOLL (expected auto or epoll or io_uring or nio)",
                 "drain_s|3601|3601 (expected 0..3600)",
                 "request_bytes|16MB|16MB (expected 1KiB..1GiB, in bytes or as 16MiB)",
                 "request_bytes|2GiB|2GiB (expected 1KiB..1GiB, in bytes or as 16MiB)",
