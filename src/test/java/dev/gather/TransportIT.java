@@ -71,7 +71,15 @@ class TransportIT {
     @BeforeEach
     void start() throws IOException {
         jar = JarProcess.run(
-                directory, "--listen", "127.0.0.1:0", "--allow-nets", "127.0.0.0/8", "--transport", transport.word());
+                directory,
+                "--listen",
+                "127.0.0.1:0",
+                "--allow-nets",
+                "127.0.0.0/8",
+                "--log-level",
+                "debug",
+                "--transport",
+                transport.word());
         service = jar.awaitReady();
         caller = new Caller(service);
         eventually("the log says which", SOON, () -> log().contains("transport: "));

@@ -31,7 +31,7 @@ class TransportsTest {
         assertThat(start(wanted, () -> NIO_AS_EPOLL, () -> NIO_AS_IO_URING))
                 .singleElement()
                 .asString()
-                .endsWith("INFO dev.gather.Transports: transport: " + used);
+                .endsWith("DEBUG dev.gather.Transports: transport: " + used);
     }
 
     @ParameterizedTest
@@ -81,7 +81,7 @@ class TransportsTest {
     }
 
     private List<String> start(WantedTransport wanted, Supplier<Transport> epoll, Supplier<Transport> ioUring) {
-        try (Logging logging = Logging.start(new LogSettings(false, "info"), log)) {
+        try (Logging logging = Logging.start(new LogSettings(false, "debug"), log)) {
             Vertx vertx = new Transports(epoll, ioUring).vertx(wanted, new VertxOptions());
             Void unused = Awaited.of(vertx.close());
             assertThat(logging.droppedLines()).isZero();
