@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>The constants of {@link Transport} are not used: the first use of any of them loads every transport with its native
  * code, and io_uring makes rings to see what the kernel has. Here each is loaded when it is wanted.
  *
- * <p>Epoll is the default: io_uring takes 0.94 and 0.88 of epoll's CPU and has 1.08 and 1.07 times its speed (two runs, calls of 10 000 URLs of 1 KiB, 64
- * in flight, 21 and 30 rounds in turns on two cores; with {@link #MANY_READS_A_POLL} 0.93), but is often forbidden.
+ * <p>Epoll is the default: io_uring takes 0.94 and 0.88 of epoll's CPU and has 1.08 and 1.07 times its speed (calls of
+ * 10 000 URLs of 1 KiB, 64 in flight, two runs of 21 and 30 rounds in turns on two cores; with {@link #MANY_READS_A_POLL}
+ * 0.93 of the CPU), but is often forbidden.
  */
 final class Transports {
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
