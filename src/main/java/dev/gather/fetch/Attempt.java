@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One try of a fetch: where its redirects have led so far, and how much of its time is left. */
 final class Attempt {
+    /** An origin that closes its connections may have closed several of those that are kept. */
+    private static final int MOST_FREE_RETRIES = 3;
+
     final long waitNanos;
     final long startNanos;
     final List<Hop> hops = new ArrayList<>(0);
@@ -28,7 +31,7 @@ final class Attempt {
     private HopTimings timings = HopTimings.NONE;
     private long spentNanos;
     private long sentNanos;
-    private boolean retriedForFree;
+    private int retriedForFree;
 
     /** @param headers of the request; others use them too */
     Attempt(Fetch fetch, Target target, MultiMap headers, long waitNanos, long startNanos) {
@@ -77,10 +80,10 @@ final class Attempt {
         timings = timings.plus(hop);
     }
 
-    /** Whether another exchange may be had at no cost, because a reused connection was dead; once. */
+    /** Whether another exchange may be had at no cost, because a reused connection was dead. */
     boolean retryForFree() {
-        boolean granted = Fetch.safe(method) && !retriedForFree;
-        retriedForFree |= granted;
+        boolean granted = Fetch.safe(method) && retriedForFree < MOST_FREE_RETRIES;
+        retriedForFree += granted ? 1 : 0;
         return granted;
     }
 

@@ -23,6 +23,10 @@ final class Blocks {
     private byte[] last = NONE;
     private int inLast;
     private int length;
+
+    /** Bytes that were copied, into blocks of our own. */
+    private int copied;
+
     private int capacity;
 
     /** Where a piece is copied from. */
@@ -78,12 +82,16 @@ final class Blocks {
             at += fits;
             inLast += fits;
             length += fits;
+            copied += fits;
         }
     }
 
-    /** As large as the rest of the piece, or as what has come before or is expected, so that blocks are few and never half empty. */
+    /**
+     * As large as the rest of the piece, or as what was copied before or is expected, so that blocks are few and never half
+     * empty.
+     */
     private void addBlock(int wanted) {
-        int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, Math.max(length, first))));
+        int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, Math.max(copied, first))));
         closeLast();
         last = new byte[size];
         inLast = 0;

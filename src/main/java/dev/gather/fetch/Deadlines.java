@@ -63,12 +63,16 @@ final class Deadlines {
             atNanos = clock.nanos() + fromNowNanos;
             whenReached = action;
             if (next == this) {
-                before = ring.before;
-                next = ring;
-                before.next = this;
-                ring.before = this;
+                link();
                 sweepLater();
             }
+        }
+
+        private void link() {
+            before = ring.before;
+            next = ring;
+            before.next = this;
+            ring.before = this;
         }
 
         /** Unsets it. */

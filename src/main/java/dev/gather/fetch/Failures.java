@@ -178,7 +178,7 @@ final class Failures {
 
     /** The failure of an exchange that had no connection when its time was over. */
     static Failure connectTimeout(Phase phase, String host, long limitMs) {
-        String within = " within " + limitMs + " ms.";
+        String within = limitMs > 0 ? " within " + limitMs + " ms." : " in the time that was left.";
         return phase == Phase.DNS
                 ? Failure.of(FailureCode.DNS_TIMEOUT, phase, "No address for " + host + within)
                 : Failure.of(FailureCode.CONNECTION_TIMEOUT, phase, "No connection to " + host + within);

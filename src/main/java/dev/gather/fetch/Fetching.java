@@ -116,8 +116,11 @@ final class Fetching {
 
     private Future<Outcome> broken(Attempt attempt, Throwable cause) {
         if (cause instanceof HopFailed failed) {
-            // A connection that the origin closed between two requests is no failure of the fetch.
-            return failed.stale() && attempt.retryForFree() ? goOn(attempt) : broken(attempt, failed);
+            if (failed.stale() && attempt.retryForFree()) {
+                // A connection that the origin closed between two requests is no failure of the fetch.
+                return goOn(attempt);
+            }
+            return broken(attempt, failed);
         }
         pending = null;
         return Future.succeededFuture(cause instanceof Stopped why ? cut(attempt, why) : crashed(attempt, cause));

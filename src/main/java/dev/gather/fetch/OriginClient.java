@@ -212,8 +212,7 @@ final class OriginClient {
 
     /** The host answered at this address: the next fetch dials it first, and finds the connection that is kept. */
     void reached(Host host, SocketAddress address) {
-        SocketAddress before = reached.put(host, address);
-        assert before == null || before.port() == address.port();
+        SocketAddress unused = reached.put(host, address);
     }
 
     /** The address at which the host was reached last; null if that is not known. */

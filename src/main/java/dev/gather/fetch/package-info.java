@@ -19,7 +19,7 @@
  * <p><b>Connections.</b> The pool never queues, because the scheduler's limits are lower than its size, and it is no larger
  * than that needs, because Vert.x allocates every slot of every host's pool. A permit goes back when the connection is
  * closed or free; a connecting that was given up, which Vert.x cannot stop, keeps it for a second at most. A reused
- * connection that turns out to be dead costs a safe request nothing: it is sent again once, at once (RFC 9110, section
+ * connection that turns out to be dead costs a safe request nothing: it is sent again at once (RFC 9110, section
  * 9.2.2). A {@code WireGuard} in each connection's pipeline holds the peer to what codec and client let pass.
  * HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
  *

@@ -53,17 +53,16 @@ public final class Gate {
     public Future<Vetted> admit(Target target) {
         Host host = target.host();
         List<InetAddress> addresses = ownKnowledge(target);
-        boolean byProxy = proxied && target.literal() == null;
-        if (addresses != null && !byProxy) {
-            return judgement(host, addresses).vetted;
-        }
-        Refusal refusal = check(target);
+        Refusal refusal = addresses == null ? judgeName(host) : judgement(host, addresses).refusal;
         if (refusal != null) {
             return Future.failedFuture(new Refused(refusal));
         }
-        return byProxy
-                ? Future.succeededFuture(Vetted.BY_PROXY)
-                : resolver.resolve(host.name()).compose(found -> judgement(host, found).vetted);
+        if (proxied && target.literal() == null) {
+            return Future.succeededFuture(Vetted.BY_PROXY);
+        }
+        return addresses == null
+                ? resolver.resolve(host.name()).compose(found -> judgement(host, found).vetted)
+                : judgement(host, addresses).vetted;
     }
 
     /** The addresses of a literal or of this machine; null if name servers are to be asked. */

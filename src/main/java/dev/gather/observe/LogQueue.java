@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,7 +23,7 @@ import org.slf4j.event.KeyValuePair;
  * Takes events from any thread without ever waiting; a thread of its own encodes and writes them. What finds the queue
  * full is dropped and counted; the count is reported in the log once there is room.
  *
- * <p>Nobody wakes that thread: having found nothing it looks again after {@value LOOK_UP_MS} ms. A signal for each line
+ * <p>Having found nothing that thread looks again after {@value LOOK_UP_MS} ms, or when much is queued. A signal for each line
  * costs a loop 900 ns, and a lock around the queue would let a writer that the machine has set aside hold up a loop.
  */
 final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
@@ -32,6 +32,9 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final long LOOK_UP_MS = 20;
     private static final long LAST_LINES_MS = 2_000;
 
+    /** The writer is woken when this part of the queue is full: a loop can fill it within one look-up. */
+    private static final int WAKING_PART = 4;
+
     private final int capacity;
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -39,7 +42,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Logger ownLogger;
     private final OutputStream out;
     private final LongAdder dropped = new LongAdder();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore wake = new Semaphore(0);
     private final Thread writer = new Thread(this::write, "gather-log");
     private long reported;
 
@@ -70,7 +73,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
             return;
         }
         super.stop();
-        stopped.countDown();
+        wake.release();
         try {
             writer.join(LAST_LINES_MS);
         } catch (InterruptedException hurried) {
@@ -81,11 +84,15 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         event.prepareForDeferredProcessing();
-        if (queued.incrementAndGet() <= capacity) {
-            events.add(event);
-        } else {
+        int place = queued.incrementAndGet();
+        if (place > capacity) {
             queued.decrementAndGet();
             dropped.increment();
+            return;
+        }
+        events.add(event);
+        if (place == capacity / WAKING_PART) {
+            wake.release();
         }
     }
 
@@ -116,10 +123,10 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         queued.addAndGet(-burst.size());
     }
 
-    /** Waits a short while, or until the stop: not by an interrupt, which might hit a write. */
+    /** Waits a short while, or until much is queued or the stop: not by an interrupt, which might hit a write. */
     private void pause() {
         try {
-            boolean unused = stopped.await(LOOK_UP_MS, TimeUnit.MILLISECONDS);
+            boolean unused = wake.tryAcquire(LOOK_UP_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ignored) {
             // looks again that much sooner
         }

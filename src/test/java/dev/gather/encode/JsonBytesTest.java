@@ -125,6 +125,18 @@ class JsonBytesTest {
         assertThat(out.take().length()).isZero();
     }
 
+    @Test
+    void whatIsGivenBackIsWrittenAnew() {
+        String large = "x".repeat(5_000);
+        out.ascii(large);
+        Buffer first = out.take();
+        out.reuse(first);
+        out.ascii("y".repeat(6_000));
+        assertThat(out.take().toString()).isEqualTo("y".repeat(6_000));
+        out.ascii("z");
+        assertThat(out.take().toString()).isEqualTo("z");
+    }
+
     private static String randomText(Random random) {
         var text = new StringBuilder();
         for (int length = random.nextInt(60); length > 0; length--) {

@@ -76,6 +76,20 @@ class BodyCollectorTest {
     }
 
     @Test
+    void largeAndSmallPiecesInTurnTakeLittleMoreThanTheirBytes() throws Exception {
+        byte[] body = random(400 * 4_097);
+        try (BodyCollector collector = collector(2 * MIB, -1, null)) {
+            for (int at = 0; at < body.length; at += 4_097) {
+                feed(collector, Arrays.copyOfRange(body, at, at + 1), 1);
+                feed(collector, Arrays.copyOfRange(body, at + 1, at + 4_097), 4_096);
+                assertThat(buffered.held()).isLessThanOrEqualTo(collector.length() + 4_096L);
+            }
+            assertThat(collector.joined()).isEqualTo(body);
+        }
+        assertThat(buffered.held()).isZero();
+    }
+
+    @Test
     void theBodyEndsAtItsLimit() throws Exception {
         byte[] body = random(100_000);
         try (BodyCollector collector = collector(70_000, -1, null)) {

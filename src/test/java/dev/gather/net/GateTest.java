@@ -110,6 +110,15 @@ class GateTest {
     }
 
     @Test
+    void judgesAgainWhenTheServiceListensSomewhereElse() throws Exception {
+        Gate gate = gate(settings(List.of(), List.of(), List.of("127.0.0.0/8"), "1-65535"));
+        assertThat(dialled(gate, "http://127.0.0.1:8099/")).hasSize(1);
+        listeners.add(SocketAddress.inetSocketAddress(8099, "127.0.0.1"));
+        assertThat(refusal(gate, "http://127.0.0.1:8099/")).isEqualTo(Refusal.LOOP);
+        assertThat(gate.check(Target.parse("http://127.0.0.1:8099/"))).isEqualTo(Refusal.LOOP);
+    }
+
+    @Test
     void checksLiteralsWithoutAsking() throws Exception {
         assertThat(closed.check(Target.parse("http://10.0.0.1/"))).isEqualTo(Refusal.PROHIBITED_ADDRESS);
         assertThat(closed.check(Target.parse("http://localhost/"))).isEqualTo(Refusal.PROHIBITED_ADDRESS);
