@@ -62,6 +62,23 @@ public final class SettingsReader {
         takeFile(merged, file);
         takeEnvironment(merged);
         takeOptions(merged, options);
+        return checked(merged);
+    }
+
+    /**
+     * The table's defaults and what the options say, checked: no file and no variable is looked at.
+     *
+     * @param options by key of the setting
+     * @throws SettingsException naming the first mistake
+     */
+    public ReadSettings readOptions(Map<String, String> options) throws SettingsException {
+        var merged = new Merged();
+        takeStandard(merged);
+        takeOptions(merged, options);
+        return checked(merged);
+    }
+
+    private ReadSettings checked(Merged merged) throws SettingsException {
         Settings settings = settings(merged);
         checkReach(settings);
         return new ReadSettings(settings, merged);

@@ -64,6 +64,18 @@ class SettingsReaderTest {
     }
 
     @Test
+    void optionsAloneLookAtNoFileAndNoVariable() throws Exception {
+        standardFile("in_flight_total: 1\nunknown: 1\n");
+        var environment = Map.of("GATHER_URLS_PER_CALL", "2", "GATHER_UNKNOWN", "1");
+        Settings settings = new SettingsReader(environment, directory)
+                .readOptions(Map.of("per_host.concurrency", "3"))
+                .settings();
+        assertThat(settings.limit().inFlightTotal()).isEqualTo(LimitSettings.DEFAULT.inFlightTotal());
+        assertThat(settings.api().urlsPerCall()).isEqualTo(ApiSettings.DEFAULT.urlsPerCall());
+        assertThat(settings.limit().perHost()).isEqualTo(3);
+    }
+
+    @Test
     void fileHoldsListsAndMaps() throws Exception {
         Settings settings = file("""
                 keys:
