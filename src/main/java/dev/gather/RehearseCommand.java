@@ -9,7 +9,6 @@ import dev.gather.origin.OriginServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +20,9 @@ import picocli.CommandLine.Command;
         name = "rehearse",
         mixinStandardHelpOptions = true,
         description =
-                "Fetch some thousand URLs from a test origin, and end: with -XX:ArchiveClassesAtExit=<file> (JDK 17)"
-                        + " or -XX:AOTCacheOutput=<file> (JDK 25) the JVM then writes the file that makes later starts fast.")
+                "Fetch some thousand URLs from a test origin, and end: with -XX:ArchiveClassesAtExit=<file> (JDK 17) or"
+                        + " -XX:AOTCacheOutput=<file> (JDK 25) the JVM then writes the file that makes later starts"
+                        + " fast. No settings are read: nothing but loopback is called.")
 final class RehearseCommand implements Callable<Integer> {
     private static final long BOUND_S = 60;
 
@@ -38,8 +38,8 @@ final class RehearseCommand implements Callable<Integer> {
         Vertx vertx = Transports.nio();
         try (Logging logging = Logging.start(settings.log(), OutputStream.nullOutputStream())) {
             OriginServer origin = OriginServer.start(vertx, 0).await(BOUND_S, TimeUnit.SECONDS);
-            int answered = rehearse(Serve.start(settings, logging), origin);
-            launch.out().println("Rehearsed: " + answered + " URLs were answered for.");
+            int ok = rehearse(Serve.start(settings, logging), origin);
+            launch.out().println("Rehearsed: " + ok + " URLs were fetched and ok.");
             return 0;
         } catch (IOException | TimeoutException e) {
             launch.err().println("gather: " + e.getMessage());
@@ -49,15 +49,12 @@ final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    /** The file's settings; what would stand in the way of calls to an origin on loopback is set here. */
+    /** None of the operator's: a proxy would take the calls to others, ports or denied hosts stand in their way. */
     private Settings settings() throws SettingsException {
-        var options = Map.of(
-                "listen", "127.0.0.1:0",
-                "management_listen", "",
-                "allow_nets", "127.0.0.0/8,::1/128",
-                "log_level", "info");
-        var reader = new SettingsReader(Map.of(), launch.directory());
-        return reader.read(options, null).settings().withKeys(List.of());
+        var options = Map.of("listen", "127.0.0.1:0", "allow_nets", "127.0.0.0/8,::1/128");
+        return new SettingsReader(Map.of(), launch.directory())
+                .readOptions(options)
+                .settings();
     }
 
     private static int rehearse(Service service, OriginServer origin)

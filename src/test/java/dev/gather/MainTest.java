@@ -1,12 +1,16 @@
 package dev.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gather.config.Setting;
 import dev.gather.config.SettingTable;
 import dev.gather.config.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +141,28 @@ class MainTest {
     void aServiceThatFailsToStartEndsInCode1() {
         int code = Main.run(launch(), (settings, launch) -> 1);
         assertThat(code).isEqualTo(1);
+    }
+
+    @Test
+    void rehearsesOnLoopbackWhateverTheOperatorSet() throws Exception {
+        try (var proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + proxy.getLocalPort();
+            Path file = Files.createDirectory(directory.resolve("conf")).resolve("gather.yaml");
+            Path unused = Files.writeString(file, """
+                    egress_proxy: http://%1$s
+                    dns_servers: %1$s
+                    deny_hosts: 127.0.0.1
+                    ports: 443
+                    urls_per_call: 1
+                    unknown: 1
+                    """.formatted(address));
+            environment = Map.of("GATHER_EGRESS_PROXY", "http://" + address, "GATHER_PORTS", "443");
+            assertThat(run("rehearse")).as(err.toString()).isZero();
+            proxy.setSoTimeout(1);
+            assertThatThrownBy(proxy::accept).as("a call to the proxy").isInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(out.toString()).isEqualTo("Rehearsed: 9443 URLs were fetched and ok." + System.lineSeparator());
+        assertThat(err.toString()).isEmpty();
     }
 
     private int run(String... arguments) {
