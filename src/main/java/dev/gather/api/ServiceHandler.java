@@ -26,7 +26,7 @@ final class ServiceHandler {
                     + " one.</p><p><a href=\"/docs\">Documentation</a> · <a href=\"/openapi.json\">Contract</a> ·"
                     + " <a href=\"/v1\">Limits and defaults</a></p>");
 
-    /** Read when first asked for, and not by every start. */
+    /** Read when first asked for, and not by every start; read again where that failed. */
     private @Nullable Future<OpenApi> openApi;
 
     /** @param service what {@code GET /v1} tells: nested maps, lists, strings, numbers and booleans */
@@ -65,7 +65,7 @@ final class ServiceHandler {
     }
 
     private Future<OpenApi> openApi() {
-        if (openApi == null) {
+        if (openApi == null || openApi.failed()) {
             openApi = vertx.executeBlocking(OpenApi::load);
         }
         return openApi;
