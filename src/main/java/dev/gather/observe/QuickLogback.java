@@ -2,6 +2,7 @@ package dev.gather.observe;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.util.Properties;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.helpers.BasicMarkerFactory;
@@ -14,15 +15,21 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class QuickLogback implements SLF4JServiceProvider {
     private static final String PROPERTY = "slf4j.provider";
+    private static final String VERBOSITY = "slf4j.internal.verbosity";
 
     private final LoggerContext context = new LoggerContext();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final LogbackMDCAdapter diagnostics = new LogbackMDCAdapter();
 
-    /** Makes SLF4J use this; to be called before its first logger is made. */
+    /** Makes SLF4J use this, unless the operator chose; to be called before its first logger is made. */
     public static void choose() {
-        System.setProperty(PROPERTY, QuickLogback.class.getName());
-        System.setProperty("slf4j.internal.verbosity", "WARN"); // else it tells what it was told to load
+        choose(System.getProperties());
+    }
+
+    static void choose(Properties system) {
+        if (system.putIfAbsent(PROPERTY, QuickLogback.class.getName()) == null) {
+            Object unused = system.putIfAbsent(VERBOSITY, "WARN"); // else it tells what it was told to load
+        }
     }
 
     @Override

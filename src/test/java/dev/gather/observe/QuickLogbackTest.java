@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,28 @@ class QuickLogbackTest {
             assertThat(appender).isInstanceOf(ConsoleAppender.class);
             assertThat(appender.isStarted()).isTrue();
         });
+    }
+
+    @Test
+    void isChosenAndQuiet() {
+        assertThat(chosen(Map.of()))
+                .isEqualTo(Map.of("slf4j.provider", QuickLogback.class.getName(), "slf4j.internal.verbosity", "WARN"));
+    }
+
+    @Test
+    void leavesWhatTheOperatorChose() {
+        Map<String, String> provider = Map.of("slf4j.provider", "org.example.Provider");
+        assertThat(chosen(provider)).isEqualTo(provider);
+        assertThat(chosen(Map.of("slf4j.internal.verbosity", "DEBUG")))
+                .containsEntry("slf4j.provider", QuickLogback.class.getName())
+                .containsEntry("slf4j.internal.verbosity", "DEBUG");
+    }
+
+    private static Map<Object, Object> chosen(Map<String, String> given) {
+        var system = new Properties();
+        system.putAll(given);
+        QuickLogback.choose(system);
+        return system;
     }
 
     private static Logger root(LoggerContext context) {
