@@ -9,7 +9,10 @@ final class Escaped {
 
     private Escaped() {}
 
-    /** Appends text; what could end the line, move the cursor or turn the writing direction becomes {@code \}{@code uXXXX}. */
+    /**
+     * Appends text; what could end the line, move the cursor or turn the writing direction becomes
+     * {@code \}{@code uXXXX}.
+     */
     static void appendTo(StringBuilder line, String text) {
         int from = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -60,11 +63,7 @@ final class Escaped {
             return false;
         }
         return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> !Character.isSurrogate(c);
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };
     }
