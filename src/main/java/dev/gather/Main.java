@@ -13,8 +13,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code gather} serves, {@code demo}, {@code origin} and {@code key} help to begin, {@code
- * rehearse} to begin fast. */
+/**
+ * The command line: {@code gather} serves, {@code demo}, {@code origin} and {@code key} help to begin,
+ * {@code rehearse} to begin fast.
+ */
 public final class Main {
     /** Netty's own events for the JDK's flight recorder: making them ready costs every start, recorded or not. */
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";

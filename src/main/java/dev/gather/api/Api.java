@@ -177,8 +177,9 @@ public final class Api {
     }
 
     /**
-     * How the service listens: HTTP/1.1 only, no web sockets, room for {@value BatchReader#MOST_URLS_OF_GET} URLs in a request line, gzip
-     * on request. No idle timeout: it could not tell a caller who waits for an answer from one who sends nothing.
+     * How the service listens: HTTP/1.1 only, no web sockets, room for {@value BatchReader#MOST_URLS_OF_GET} URLs in a
+     * request line, gzip on request. No idle timeout: it could not tell a caller who waits for an answer from one who
+     * sends nothing.
      */
     public static HttpServerOptions serverOptions(SocketAddress listen) {
         return new HttpServerOptions()
