@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,7 +49,8 @@ public final class Against {
                              /delay/MS answers after so many ms
               --jvm OPTIONS  for the JVM of the services (-Xmx2g)
 
-            The exit code is 1 if the median of some ratio is worse than the bound, 2 if nothing could be measured.""";
+            The exit code is 1 if the median of some ratio is worse than the bound, 2 if nothing could be measured.
+            CPU time below 20 ticks of its clock, 0.2 s, is shown and has no bound.""";
 
     private Against() {}
 
@@ -86,7 +87,7 @@ public final class Against {
                     "--rounds",
                     "9",
                     "--warm",
-                    "15",
+                    "20",
                     "--bound",
                     "1.25",
                     "--only",
@@ -111,13 +112,22 @@ public final class Against {
             if (jars.size() != expected) {
                 throw new IllegalArgumentException("jars: " + jars.size() + " (expected " + expected + ")");
             }
+            int rounds = Integer.parseInt(given.get("--rounds"));
+            if (rounds < 1) {
+                throw new IllegalArgumentException("--rounds: " + rounds + " (expected 1 or more)");
+            }
+            List<String> only = words(given.get("--only"), ",");
+            if (Measure.of(only).isEmpty()) {
+                throw new IllegalArgumentException("--only: " + given.get("--only") + " (expected a word of a measure:"
+                        + Measure.ALL.stream().map(Measure::name).collect(Collectors.joining("; ", " ", ")")));
+            }
             return new Options(
                     List.copyOf(jars),
                     scaling,
-                    Integer.parseInt(given.get("--rounds")),
+                    rounds,
                     Duration.ofSeconds(Long.parseLong(given.get("--warm"))),
                     Double.parseDouble(given.get("--bound")),
-                    words(given.get("--only"), ","),
+                    only,
                     words(given.get("--origin"), ",").stream().map(URI::create).toList(),
                     words(given.get("--jvm"), " "));
         }
@@ -135,9 +145,16 @@ public final class Against {
                     .filter(word -> !word.isBlank())
                     .toList();
         }
+    }
 
-        boolean wants(Measure measure) {
-            return only.isEmpty() || only.stream().anyMatch(measure.name()::contains);
+    /** What one measure gave in one round: figures of both jars, the same ones in the same order. */
+    private record Pair(List<Figure> earlier, List<Figure> later) {
+        double ratio(int which) {
+            return later.get(which).cost() / earlier.get(which).cost();
+        }
+
+        boolean bounded(int which) {
+            return later.get(which).bounded() && earlier.get(which).bounded();
         }
     }
 
@@ -147,13 +164,13 @@ public final class Against {
         private final Started started;
         private final List<Measure> measures;
 
-        /** Figures of each measure: a pair for each round, the earlier jar's first. */
-        private final Map<Measure, List<List<List<Figure>>>> pairs = new LinkedHashMap<>();
+        /** A pair for each round. */
+        private final Map<Measure, List<Pair>> pairs = new LinkedHashMap<>();
 
         Rounds(Options options, Started started) {
             this.options = options;
             this.started = started;
-            this.measures = Measure.ALL.stream().filter(options::wants).toList();
+            this.measures = Measure.of(options.only());
         }
 
         int run() throws Exception {
@@ -188,11 +205,9 @@ public final class Against {
         }
 
         private void measure(Measure measure, List<Service> services, URI origin, int beginner) throws Exception {
-            List<List<Figure>> pair = new ArrayList<>(Arrays.asList(null, null));
-            for (int turn = 0; turn < 2; turn++) {
-                int which = (beginner + turn) % 2;
-                pair.set(which, measure.take(services.get(which), origin));
-            }
+            List<Figure> first = measure.take(services.get(beginner), origin);
+            List<Figure> second = measure.take(services.get(1 - beginner), origin);
+            Pair pair = beginner == 0 ? new Pair(first, second) : new Pair(second, first);
             pairs.computeIfAbsent(measure, any -> new ArrayList<>()).add(pair);
         }
 
@@ -201,9 +216,9 @@ public final class Against {
             System.out.println(
                     "Ratios are of cost, the new jar's to the earlier one's: above 1.00 the new one is worse.\n");
             System.out.printf("%-52s %10s %10s  %5s  %s%n", "", "earlier", "new", "ratio", "least and most");
-            for (Map.Entry<Measure, List<List<List<Figure>>>> entry : pairs.entrySet()) {
+            for (Map.Entry<Measure, List<Pair>> entry : pairs.entrySet()) {
                 System.out.println(entry.getKey().name());
-                for (int i = 0; i < entry.getValue().get(0).get(0).size(); i++) {
+                for (int i = 0; i < entry.getValue().get(0).earlier().size(); i++) {
                     worse |= printFigure(entry.getValue(), i);
                 }
             }
@@ -212,28 +227,30 @@ public final class Against {
             return worse ? 1 : 0;
         }
 
-        private boolean printFigure(List<List<List<Figure>>> rounds, int which) {
-            ToDoubleFunction<List<List<Figure>>> ratio = pair ->
-                    pair.get(1).get(which).cost() / pair.get(0).get(which).cost();
-            double[] ratios = rounds.stream().mapToDouble(ratio).sorted().toArray();
-            boolean worse = median(ratios) > options.bound();
-            Figure first = rounds.get(0).get(0).get(which);
+        private boolean printFigure(List<Pair> rounds, int which) {
+            double[] ratios = rounds.stream()
+                    .mapToDouble(pair -> pair.ratio(which))
+                    .sorted()
+                    .toArray();
+            boolean bounded = rounds.stream().allMatch(pair -> pair.bounded(which));
+            boolean worse = bounded && median(ratios) > options.bound();
+            Figure first = rounds.get(0).earlier().get(which);
             System.out.printf(
                     Locale.ROOT,
                     "  %-50s %10s %10s  %5.2f  %.2f %.2f%s%n",
                     first.name(),
-                    first.shown(median(rounds, 0, which)),
-                    first.shown(median(rounds, 1, which)),
+                    first.shown(median(rounds, Pair::earlier, which)),
+                    first.shown(median(rounds, Pair::later, which)),
                     median(ratios),
                     ratios[0],
                     ratios[ratios.length - 1],
-                    worse ? "  worse" : "");
+                    worse ? "  worse" : bounded ? "" : "  no bound");
             return worse;
         }
 
-        private static double median(List<List<List<Figure>>> rounds, int whose, int which) {
+        private static double median(List<Pair> rounds, Function<Pair, List<Figure>> whose, int which) {
             return median(rounds.stream()
-                    .mapToDouble(pair -> pair.get(whose).get(which).value())
+                    .mapToDouble(pair -> whose.apply(pair).get(which).value())
                     .sorted()
                     .toArray());
         }
@@ -317,18 +334,30 @@ public final class Against {
         }
     }
 
-    /** One number of one measure. */
-    private record Figure(String name, double value, boolean moreIsBetter) {
+    /** One number of one measure; without a bound, it is shown and cannot be worse. */
+    private record Figure(String name, double value, boolean moreIsBetter, boolean bounded) {
+        /** Twenty ticks of the clock of processor time, which counts hundredths of a second: good to a twentieth. */
+        private static final double LEAST_CPU_MICROS = 200_000;
+
         static Figure more(String name, double value) {
-            return new Figure(name, value, true);
+            return new Figure(name, value, true, true);
         }
 
         static Figure less(String name, double value) {
-            return new Figure(name, value, false);
+            return new Figure(name, value, false, true);
+        }
+
+        /** Processor time for each of so many. */
+        static Figure cpu(String name, double micros, int count) {
+            return new Figure(name, micros / count, false, micros >= LEAST_CPU_MICROS);
         }
 
         Figure with(double other) {
-            return new Figure(name, other, moreIsBetter);
+            return new Figure(name, other, moreIsBetter, bounded);
+        }
+
+        Figure unbounded() {
+            return new Figure(name, value, moreIsBetter, false);
         }
 
         double cost() {
@@ -353,6 +382,13 @@ public final class Against {
                 new OneUrl(32, 250),
                 new StartUp());
 
+        /** Those whose names have one of these words; without words, all. */
+        static List<Measure> of(List<String> words) {
+            return ALL.stream()
+                    .filter(measure -> words.isEmpty() || words.stream().anyMatch(measure.name()::contains))
+                    .toList();
+        }
+
         String name();
 
         List<Figure> take(Service service, URI origin) throws Exception;
@@ -372,7 +408,7 @@ public final class Against {
             for (Answer answer : answers) {
                 answer.check();
             }
-            return List.of(Figure.more("URLs/s", urls / seconds), Figure.less("CPU us per URL", cpuMicros / urls));
+            return List.of(Figure.more("URLs/s", urls / seconds), Figure.cpu("CPU us per URL", cpuMicros, urls));
         }
     }
 
@@ -388,11 +424,12 @@ public final class Against {
                 sums[0] += 1 / one.get(0).value();
                 sums[1] += one.get(1).value();
             }
-            return List.of(Figure.more("URLs/s", calls / sums[0]), Figure.less("CPU us per URL", sums[1] / calls));
+            return List.of(
+                    Figure.more("URLs/s", calls / sums[0]), Figure.cpu("CPU us per URL", sums[1] * urls, calls * urls));
         }
     }
 
-    /** 1 000 URLs of 100 ms each. */
+    /** 1 000 URLs of 100 ms each: what counts is the waiting, for which the processor does next to nothing. */
     private record Waits(int concurrency, int calls) implements Measure {
         private static final int URLS = 1_000;
         private static final double WAIT_S = 0.1;
@@ -407,7 +444,9 @@ public final class Against {
             var all = new ManyUrls(name(), "/delay/100", URLS, concurrency, Form.GATHERED, Call.ANY_LENGTH, calls);
             List<Figure> figures = all.take(service, origin);
             double idealS = WAIT_S * URLS / concurrency;
-            return List.of(Figure.less("x ideal", URLS / figures.get(0).value() / idealS), figures.get(1));
+            return List.of(
+                    Figure.less("x ideal", URLS / figures.get(0).value() / idealS),
+                    figures.get(1).unbounded());
         }
     }
 
@@ -442,7 +481,7 @@ public final class Against {
                     : List.of(
                             Figure.more("calls/s", rates.get(0).value()),
                             half,
-                            Figure.less("CPU us per call", rates.get(1).value()));
+                            Figure.cpu("CPU us per call", rates.get(1).value() * millis.length, millis.length));
         }
     }
 
