@@ -91,7 +91,8 @@ public final class JarProcess implements AutoCloseable {
 
     /** Says SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // Not Process.destroy: that closes the streams too, and last words would be lost.
+        boolean unused = process.toHandle().destroy();
     }
 
     /** Says SIGKILL. */
