@@ -1,5 +1,6 @@
 /**
- * The first minute, and the rehearsal of all the others. One real call over HTTP against a running service and a test origin, told as a table.
+ * The first minute, and the rehearsal of all the others. One real call over HTTP against a running service and a test
+ * origin, told as a table.
  *
  * <p><b>What it does.</b> {@link dev.gather.demo.Demo} sends one {@code POST /v1/fetch} with good, slow, redirected,
  * broken and forbidden URLs, prints a row for each, and the curl line that makes the same call. {@code Errand} is what is

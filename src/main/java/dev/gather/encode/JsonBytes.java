@@ -3,18 +3,13 @@ package dev.gather.encode;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** A growing array that JSON is written into, piece by piece. Knows how values look, not which may follow which. */
 final class JsonBytes {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
-            .withInvokeExactBehavior();
     private static final byte[] NONE = {};
     private static final long DAY_MS = 86_400_000;
 
@@ -248,14 +243,14 @@ final class JsonBytes {
         int end = length;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) EIGHT.get(utf8, at);
+            long eight = (long) Escapes.EIGHT.get(utf8, at);
             if (Escapes.needed(eight)) {
                 length = Escapes.writeEight(out, end, eight);
                 reserve(to - at + Escapes.ROOM);
                 out = bytes;
                 end = length;
             } else {
-                EIGHT.set(out, end, eight);
+                Escapes.EIGHT.set(out, end, eight);
                 end += Long.BYTES;
             }
         }

@@ -45,7 +45,6 @@ final class Exchange implements Pending {
 
     private Phase phase = Phase.DNS;
     private boolean over;
-    private boolean reused;
     private OriginClient.@Nullable Kept kept;
     private LargeBodies.@Nullable Place room;
     private @Nullable Runnable goOn;
@@ -107,9 +106,8 @@ final class Exchange implements Pending {
     void connected(HttpClientRequest ready, OriginClient.Kept on) {
         request = ready;
         kept = on;
-        reused = on.used();
         phase = Phase.WAIT;
-        deadline.set(times.connected(reused, order.totalNanos()), this::timedOut);
+        deadline.set(times.connected(on.used(), order.totalNanos()), this::timedOut);
     }
 
     /** The status line and the header are there. What is thrown here ends the exchange. */
@@ -244,7 +242,8 @@ final class Exchange implements Pending {
     }
 
     private void fail(Failure failure) {
-        boolean stale = reused && !times.hasHead() && failure.code() != FailureCode.HTTP_RESPONSE_TIMEOUT;
+        boolean stale =
+                kept != null && kept.used() && !times.hasHead() && failure.code() != FailureCode.HTTP_RESPONSE_TIMEOUT;
         end(new HopFailed(failure, head, times.timings(), stale));
     }
 

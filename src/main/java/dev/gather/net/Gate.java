@@ -42,8 +42,7 @@ public final class Gate {
 
     /** What can be said against a target without asking a name server; null if nothing. */
     public @Nullable Refusal check(Target target) {
-        List<InetAddress> addresses = ownKnowledge(target);
-        return addresses == null ? judgeName(target.host()) : judgement(target.host(), addresses).refusal;
+        return refusal(target.host(), knownWithoutAsking(target));
     }
 
     /**
@@ -52,26 +51,30 @@ public final class Gate {
      */
     public Future<Vetted> admit(Target target) {
         Host host = target.host();
-        List<InetAddress> addresses = ownKnowledge(target);
-        Refusal refusal = addresses == null ? judgeName(host) : judgement(host, addresses).refusal;
+        Judgement known = knownWithoutAsking(target);
+        Refusal refusal = refusal(host, known);
         if (refusal != null) {
             return Future.failedFuture(new Refused(refusal));
         }
         if (proxied && target.literal() == null) {
             return Future.succeededFuture(Vetted.BY_PROXY);
         }
-        return addresses == null
+        return known == null
                 ? resolver.resolve(host.name()).compose(found -> judgement(host, found).vetted)
-                : judgement(host, addresses).vetted;
+                : known.vetted;
     }
 
-    /** The addresses of a literal or of this machine; null if name servers are to be asked. */
-    private static @Nullable List<InetAddress> ownKnowledge(Target target) {
+    private @Nullable Refusal refusal(Host host, @Nullable Judgement known) {
+        return known == null ? judgeName(host) : known.refusal;
+    }
+
+    /** The judgement of a literal, or of this machine by its name; null if name servers are to be asked. */
+    private @Nullable Judgement knownWithoutAsking(Target target) {
         InetAddress literal = target.literal();
         if (literal != null) {
-            return List.of(literal);
+            return judgement(target.host(), List.of(literal));
         }
-        return Resolver.isLocalhost(target.host().name()) ? Resolver.LOOPBACK : null;
+        return Resolver.isLocalhost(target.host().name()) ? judgement(target.host(), Resolver.LOOPBACK) : null;
     }
 
     /** The judgement of a host with these addresses: made anew only if they, or where we listen, have changed. */
