@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy("dev.gather.fetch..")
                 .layer("content")
                 .definedBy("dev.gather.content..")
+                .layer("cache")
+                .definedBy("dev.gather.cache..")
                 .layer("limit")
                 .definedBy("dev.gather.limit..")
                 .layer("net")
@@ -69,10 +71,13 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe")
                 .whereLayer("content")
                 .mayOnlyBeAccessedByLayers("wiring", "api", "encode", "observe", "fetch")
+                .whereLayer("cache")
+                .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch")
                 .whereLayer("limit")
                 .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch", "limit")
+                .mayOnlyBeAccessedByLayers(
+                        "wiring", "config", "api", "encode", "observe", "fetch", "limit", "cache")
                 .check(house);
     }
 

@@ -161,7 +161,9 @@ final class OptionsDraft {
                 or(truncate, below.truncate()),
                 or(as, below.as()),
                 or(acceptStatus, below.acceptStatus()),
-                or(include, below.include()));
+                or(include, below.include()),
+                below.cache(),
+                below.respectRobots());
     }
 
     private Map<String, String> merged(Map<String, String> below) {

@@ -25,6 +25,7 @@ final class BatchRun implements RunningBatch {
     private final Batch batch;
     private final OutcomeSink sink;
     private final Share share;
+    private final Ahead ahead;
     private final BufferedBytes.Account bytes;
     private final Clock clock;
     private final List<Item> items;
@@ -38,6 +39,7 @@ final class BatchRun implements RunningBatch {
         this.batch = batch;
         this.sink = sink;
         this.share = share;
+        this.ahead = new Ahead(engine.loop(), batch.concurrency());
         this.bytes = engine.buffered().account(batch.caller());
         this.clock = engine.clock();
         this.items = new ArrayList<>(batch.fetches().size());
@@ -72,8 +74,7 @@ final class BatchRun implements RunningBatch {
         Item leader = key == null ? null : leaders.putIfAbsent(key, item);
         if (leader == null) {
             item.key = key;
-            item.queued = true;
-            share.await(item.host(), item);
+            item.begin();
         } else {
             leader.lead(item);
         }
@@ -89,19 +90,18 @@ final class BatchRun implements RunningBatch {
     @Override
     public void pause() {
         share.pause();
+        ahead.pause();
     }
 
     @Override
     public void resume() {
         share.resume();
+        ahead.resume();
     }
 
     @Override
     public void urge(int index) {
-        Item item = items.get(index);
-        if (item.queued) {
-            share.urge(item.host());
-        }
+        items.get(index).urge();
     }
 
     @Override
@@ -121,6 +121,7 @@ final class BatchRun implements RunningBatch {
         }
         stopping = true;
         share.close();
+        ahead.clear();
         for (Item item : items) {
             item.stop(why);
         }
@@ -142,6 +143,7 @@ final class BatchRun implements RunningBatch {
         item.settled = true;
         item.queued = false;
         item.running = null;
+        item.asked();
         int seq = tally.count(item.fetch, outcome);
         bytes.hold(outcome.heldBytes());
         Settled settled = new Settled(item.fetch, seq, outcome, coalesced, sharedWith);
@@ -174,13 +176,15 @@ final class BatchRun implements RunningBatch {
     }
 
     /** One item: waits for its turn, then is fetched, planned, or joins an equal fetch of another call. */
-    private final class Item implements Waiter {
+    private final class Item implements Waiter, Ahead.Asker {
         private final Fetch fetch;
         private @Nullable FlightKey key;
         private @Nullable Fetching running;
         private @Nullable List<Item> followers;
         /** Whether it stands in its host's line; one that has joined another call's fetch does not. */
         private boolean queued;
+
+        private boolean asks;
 
         private boolean settled;
 
@@ -209,6 +213,53 @@ final class BatchRun implements RunningBatch {
             return taken;
         }
 
+        /** Has it wait for its turn: to ask if it has something to ask, or for a permit. */
+        void begin() {
+            if (asksAhead()) {
+                ahead.add(this);
+            } else {
+                queued = true;
+                share.await(host(), this);
+            }
+        }
+
+        private void beginAgain() {
+            if (asksAhead()) {
+                ahead.add(this);
+            } else {
+                queued = true;
+                share.awaitFirst(host(), this);
+            }
+        }
+
+        private boolean asksAhead() {
+            return fetch.options().asksAhead() && !batch.dryRun();
+        }
+
+        void urge() {
+            if (queued) {
+                share.urge(host());
+            } else if (running != null) {
+                running.urge();
+            } else {
+                ahead.urge(this);
+            }
+        }
+
+        @Override
+        public void ask() {
+            asks = true;
+            start(false);
+        }
+
+        /** It is done asking, if it ever asked. */
+        private void asked() {
+            if (asks) {
+                asks = false;
+                ahead.asked();
+            }
+        }
+
         @Override
         public void granted() {
             queued = false;
@@ -216,10 +267,16 @@ final class BatchRun implements RunningBatch {
                 share.release(host());
             } else if (batch.dryRun()) {
                 plan();
-            } else if (key == null) {
-                Future<Outcome> unused = fetch();
             } else {
-                fly(key);
+                start(true);
+            }
+        }
+
+        private void start(boolean permitInHand) {
+            if (key == null) {
+                Future<Outcome> unused = fetch(permitInHand);
+            } else {
+                fly(key, permitInHand);
             }
         }
 
@@ -231,22 +288,27 @@ final class BatchRun implements RunningBatch {
             });
         }
 
-        private Future<Outcome> fetch() {
-            Fetching fetching = engine.fetcher().begin(batch, fetch, share);
+        private Future<Outcome> fetch(boolean permitInHand) {
+            Fetcher fetcher = engine.fetcher();
+            Fetching fetching =
+                    permitInHand ? fetcher.begin(batch, fetch, share) : fetcher.begin(batch, fetch, share, this::asked);
             running = fetching;
             return fetching.run().onSuccess(this::finish);
         }
 
         /** Joins an equal fetch that is under way, or fetches and lets others join. */
-        private void fly(FlightKey mine) {
+        private void fly(FlightKey mine, boolean permitInHand) {
             Promise<Outcome> flight = Promise.promise();
             Future<Outcome> other = engine.flights().enter(mine, flight.future());
             if (other != null) {
-                share.release(host());
+                if (permitInHand) {
+                    share.release(host());
+                }
+                asked();
                 Future<?> unused = engine.fetcher().onLoop(other).onSuccess(this::joined);
                 return;
             }
-            Future<?> unused = fetch().onSuccess(outcome -> {
+            Future<?> unused = fetch(permitInHand).onSuccess(outcome -> {
                 engine.flights().leave(mine, flight.future());
                 flight.complete(outcome);
             });
@@ -258,8 +320,7 @@ final class BatchRun implements RunningBatch {
                 return;
             }
             if (Tally.cut(outcome)) {
-                queued = true;
-                share.awaitFirst(host(), this);
+                beginAgain();
             } else {
                 settle(this, outcome.withTotal(clock.nanos() - batch.acceptedNanos()), true);
                 endIfSettled();

@@ -102,6 +102,10 @@ public final class Engine implements Dispatcher {
         running.remove(run);
     }
 
+    Executor loop() {
+        return loop;
+    }
+
     Clock clock() {
         return clock;
     }

@@ -1,5 +1,6 @@
 package dev.gather.fetch;
 
+import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param maxRedirects 0..20; 0 returns the 3xx itself
  * @param maxBodyBytes 0..52 428 800, counted after decompression
  * @param truncate past {@code maxBodyBytes}: keep the first bytes (true) or fail (false)
+ * @param respectRobots whether robots.txt is asked before each hop (RFC 9309)
  */
 public record FetchOptions(
         Map<String, String> headers,
@@ -27,7 +29,9 @@ public record FetchOptions(
         boolean truncate,
         BodyForm as,
         AcceptStatus acceptStatus,
-        Set<Include> include) {
+        Set<Include> include,
+        CacheMode cache,
+        boolean respectRobots) {
     /** The contract's defaults. */
     public static final FetchOptions DEFAULT = new FetchOptions(
             Map.of(),
@@ -39,10 +43,17 @@ public record FetchOptions(
             false,
             BodyForm.AUTO,
             AcceptStatus.DEFAULT,
-            Set.of(Include.HEADERS, Include.BODY));
+            Set.of(Include.HEADERS, Include.BODY),
+            CacheMode.NO_STORE,
+            false);
 
     public FetchOptions {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         include = Set.copyOf(include);
+    }
+
+    /** Whether something is asked before a fetch stands in line for its host: its robots.txt, or the cache. */
+    boolean asksAhead() {
+        return respectRobots || cache != CacheMode.NO_STORE;
     }
 }

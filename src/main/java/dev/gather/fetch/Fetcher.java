@@ -60,6 +60,15 @@ final class Fetcher {
         return new Fetching(this, batch, fetch, share);
     }
 
+    /**
+     * A fetch that has something to ask before it waits for its first permit.
+     *
+     * @param whenInLine runs once, as it begins to wait; not at all if it never does
+     */
+    Fetching begin(Batch batch, Fetch fetch, Share share, Runnable whenInLine) {
+        return new Fetching(this, batch, fetch, share, whenInLine);
+    }
+
     /** What a dry run finds out about a target; its name is resolved and nothing else happens. */
     Future<Optional<Failure>> plan(Target target) {
         return admit(target)

@@ -39,18 +39,26 @@ final class Fetching {
     private @Nullable Attempt current;
     private @Nullable Pending pending;
     private @Nullable Stop stopped;
-    private boolean permitInHand = true;
+    private @Nullable Runnable whenInLine;
+    private boolean permitInHand;
     private long queuedNanos;
     private long backoffNanos;
 
     /** The permit for the target's host is in hand. */
     Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share) {
+        this(fetcher, batch, fetch, share, null);
+    }
+
+    /** @param whenInLine runs once, as it stands in line for its host; null if it has the permit in hand already */
+    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share, @Nullable Runnable whenInLine) {
         this.fetcher = fetcher;
         this.clock = fetcher.clock();
         this.batch = batch;
         this.fetch = fetch;
         this.target = Objects.requireNonNull(fetch.target());
         this.share = share;
+        this.whenInLine = whenInLine;
+        this.permitInHand = whenInLine == null;
         this.acceptedNanos = batch.acceptedNanos();
         this.deadlineNanos = acceptedNanos + TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs());
         this.queuedNanos = clock.nanos() - acceptedNanos;
@@ -91,8 +99,22 @@ final class Fetching {
         }
         PermitWait wait = new PermitWait(host);
         pending = wait;
-        share.awaitFirst(host, wait);
+        Runnable first = whenInLine;
+        if (first == null) {
+            share.awaitFirst(host, wait);
+        } else {
+            whenInLine = null;
+            share.await(host, wait);
+            first.run();
+        }
         return wait.granted.future();
+    }
+
+    /** Has it go on although its batch is paused, should it stand in line. */
+    void urge() {
+        if (pending instanceof PermitWait wait) {
+            share.urge(wait.host);
+        }
     }
 
     private Future<Outcome> exchange(Attempt attempt) {

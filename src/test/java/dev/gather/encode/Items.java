@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gather.content.BodyForm;
 import dev.gather.content.Content;
-import dev.gather.fetch.AcceptStatus;
 import dev.gather.fetch.AttemptRecord;
 import dev.gather.fetch.Batch;
 import dev.gather.fetch.Failure;
@@ -23,6 +22,7 @@ import dev.gather.fetch.Timings;
 import dev.gather.fetch.Trail;
 import dev.gather.net.InvalidUrl;
 import dev.gather.net.Target;
+import dev.gather.testing.Options;
 import io.vertx.core.http.HttpMethod;
 import java.util.Collections;
 import java.util.List;
@@ -52,8 +52,7 @@ final class Items {
 
     static Fetch fetch(int index, String url, Include... include) {
         Set<Include> parts = include.length == 0 ? FetchOptions.DEFAULT.include() : Set.of(include);
-        var options = new FetchOptions(
-                Map.of(), 1_000, 1_000, 3, 10, 1 << 20, false, BodyForm.AUTO, AcceptStatus.DEFAULT, parts);
+        var options = Options.options().include(parts).build();
         return new Fetch(index, null, url, HttpMethod.GET, target(url), null, null, options);
     }
 

@@ -19,6 +19,7 @@ import dev.gather.net.Ports;
 import dev.gather.net.Resolver;
 import dev.gather.net.Target;
 import dev.gather.testing.Awaited;
+import dev.gather.testing.Options;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -122,33 +123,19 @@ final class Bench implements AutoCloseable {
     }
 
     static FetchOptions options(int timeoutMs, int maxAttempts, int maxBodyBytes) {
-        FetchOptions d = FetchOptions.DEFAULT;
-        return new FetchOptions(
-                d.headers(),
-                timeoutMs,
-                d.connectTimeoutMs(),
-                maxAttempts,
-                d.maxRedirects(),
-                maxBodyBytes,
-                d.truncate(),
-                d.as(),
-                d.acceptStatus(),
-                d.include());
+        return Options.options()
+                .timeoutMs(timeoutMs)
+                .maxAttempts(maxAttempts)
+                .maxBodyBytes(maxBodyBytes)
+                .build();
     }
 
     static FetchOptions connectingWithin(int connectTimeoutMs) {
-        FetchOptions d = options(15_000, 1);
-        return new FetchOptions(
-                d.headers(),
-                d.timeoutMs(),
-                connectTimeoutMs,
-                d.maxAttempts(),
-                d.maxRedirects(),
-                d.maxBodyBytes(),
-                d.truncate(),
-                d.as(),
-                d.acceptStatus(),
-                d.include());
+        return Options.options()
+                .timeoutMs(15_000)
+                .connectTimeoutMs(connectTimeoutMs)
+                .maxAttempts(1)
+                .build();
     }
 
     static Fetch get(int index, String url, FetchOptions options) {

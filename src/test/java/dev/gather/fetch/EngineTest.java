@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.testing.GoodOrigin;
+import dev.gather.testing.Options;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -315,11 +316,9 @@ class EngineTest {
                 request -> request.response()
                         .putHeader("content-type", "text/plain")
                         .end("x".repeat(100_000)))) {
-            FetchOptions d = FetchOptions.DEFAULT;
-            FetchOptions cut = new FetchOptions(
-                    d.headers(), 10_000, 5_000, 1, 10, 1_000, true, d.as(), d.acceptStatus(), d.include());
-            FetchOptions strict = new FetchOptions(
-                    d.headers(), 10_000, 5_000, 1, 10, 1_000, false, d.as(), d.acceptStatus(), d.include());
+            FetchOptions cut =
+                    Options.options().maxBodyBytes(1_000).truncate(true).build();
+            FetchOptions strict = Options.options().maxBodyBytes(1_000).build();
             Heard heard = bench.run(get(0, origin.url("/"), cut), get(1, origin.url("/"), strict));
             assertThat(heard.answered(0).truncated()).isTrue();
             assertThat(heard.answered(0).bodyBytes()).isEqualTo(1_000);

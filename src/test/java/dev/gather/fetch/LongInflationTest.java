@@ -7,6 +7,7 @@ import dev.gather.content.BodyForm;
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.limit.LimitSettings;
 import dev.gather.testing.Awaited;
+import dev.gather.testing.Options;
 import dev.gather.testing.ScriptedOrigin;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -68,18 +69,14 @@ class LongInflationTest {
     }
 
     private static FetchOptions options(int timeoutMs, int maxBodyBytes, boolean truncate) {
-        FetchOptions d = FetchOptions.DEFAULT;
-        return new FetchOptions(
-                d.headers(),
-                timeoutMs,
-                d.connectTimeoutMs(),
-                1,
-                d.maxRedirects(),
-                maxBodyBytes,
-                truncate,
-                BodyForm.NONE,
-                d.acceptStatus(),
-                Set.of());
+        return Options.options()
+                .timeoutMs(timeoutMs)
+                .maxAttempts(1)
+                .maxBodyBytes(maxBodyBytes)
+                .truncate(truncate)
+                .as(BodyForm.NONE)
+                .include(Set.of())
+                .build();
     }
 
     @Test

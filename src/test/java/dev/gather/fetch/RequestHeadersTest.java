@@ -3,6 +3,7 @@ package dev.gather.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.testing.GoodOrigin;
+import dev.gather.testing.Options;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -92,17 +93,6 @@ class RequestHeadersTest {
     }
 
     private static FetchOptions with(Map<String, String> headers) {
-        FetchOptions d = FetchOptions.DEFAULT;
-        return new FetchOptions(
-                headers,
-                d.timeoutMs(),
-                d.connectTimeoutMs(),
-                d.maxAttempts(),
-                d.maxRedirects(),
-                d.maxBodyBytes(),
-                d.truncate(),
-                d.as(),
-                d.acceptStatus(),
-                d.include());
+        return Options.options().headers(headers).build();
     }
 }
