@@ -76,8 +76,7 @@ class ArchitectureTest {
                 .whereLayer("limit")
                 .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers(
-                        "wiring", "config", "api", "encode", "observe", "fetch", "limit", "cache")
+                .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch", "limit", "cache")
                 .check(house);
     }
 

@@ -29,7 +29,7 @@ final class AskingBatch {
     void begin() {
         for (int i = 0; i < ITEMS; i++) {
             Host host = hosts.get(i % hosts.size());
-            share.await(host, () -> granted(host));
+            share.await(host, new Granted(host));
         }
     }
 
@@ -40,10 +40,28 @@ final class AskingBatch {
         }
     }
 
+    private final class Granted implements Waiter {
+        private final Host host;
+
+        Granted(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public void granted(long pausedNanos) {
+            AskingBatch.this.granted(host);
+        }
+
+        @Override
+        public void refused(HostRefusal why) {
+            throw new IllegalStateException(host + ": " + why + " (expected a permit)");
+        }
+    }
+
     private void turn() {
         int answers = Math.min(answersPerTurn, inFlight.size());
         for (int i = 0; i < answers; i++) {
-            share.release(inFlight.removeFirst());
+            share.release(inFlight.removeFirst(), true);
         }
         left -= answers;
         if (left == 0) {

@@ -80,7 +80,8 @@ public class SchedulerBenchmark {
         }
 
         AskingBatch batch(Scheduler scheduler, Executor loop, Runnable atEnd) {
-            Share share = scheduler.open("anybody", loop, AskingBatch.CONCURRENCY, AskingBatch.CONCURRENCY, 0);
+            Share share = scheduler.open(
+                    "anybody", loop, AskingBatch.CONCURRENCY, AskingBatch.CONCURRENCY, 0, Long.MAX_VALUE);
             return new AskingBatch(share, loop, names, answersPerTurn, atEnd);
         }
 
@@ -92,7 +93,8 @@ public class SchedulerBenchmark {
                     perHost,
                     usual.perHostOverrides(),
                     usual.callsPerMinutePerKey(),
-                    usual.bufferedBytesTotal());
+                    usual.bufferedBytesTotal(),
+                    usual.maxHostPauseMs());
             var buffered = new BufferedBytes(usual.bufferedBytesTotal());
             return new Scheduler(owner, clock, settings, buffered, settings.inFlightPerCaller(1));
         }

@@ -99,6 +99,11 @@ public final class SettingTable {
             Kinds.map(HOST, Kinds.whole(1, 10_000)),
             "",
             "Other figures for some hosts, for example \"*.example.com\": 2; the first that matches holds.");
+    static final Setting<Integer> MAX_HOST_PAUSE_MS = shownSetting(
+            "max_host_pause_ms",
+            Kinds.whole(1_000, 3_600_000),
+            "60000",
+            "The longest pause of a host that is waited for, in milliseconds; items end as host_backoff at a longer one.");
     static final Setting<Integer> URLS_PER_CALL =
             shownSetting("urls_per_call", Kinds.whole(1, 10_000_000), "1000", "URLs in one call; 413 above.");
     static final Setting<Long> REQUEST_BYTES =
@@ -163,6 +168,7 @@ public final class SettingTable {
             IN_FLIGHT_TOTAL,
             PER_HOST_CONCURRENCY,
             PER_HOST_OVERRIDES,
+            MAX_HOST_PAUSE_MS,
             URLS_PER_CALL,
             REQUEST_BYTES,
             RESPONSE_BUDGET_BYTES,

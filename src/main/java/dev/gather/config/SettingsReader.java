@@ -178,7 +178,8 @@ public final class SettingsReader {
                 merged.get(SettingTable.PER_HOST_CONCURRENCY),
                 merged.get(SettingTable.PER_HOST_OVERRIDES),
                 merged.get(SettingTable.CALLS_PER_MINUTE),
-                merged.get(SettingTable.BUFFERED_BYTES_TOTAL));
+                merged.get(SettingTable.BUFFERED_BYTES_TOTAL),
+                merged.get(SettingTable.MAX_HOST_PAUSE_MS));
     }
 
     private FetchSettings fetch(Merged merged) throws SettingsException {

@@ -5,6 +5,7 @@ import dev.gather.fetch.Outcome.Planned;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
+import dev.gather.limit.HostRefusal;
 import dev.gather.limit.Share;
 import dev.gather.limit.Waiter;
 import dev.gather.net.Host;
@@ -261,15 +262,21 @@ final class BatchRun implements RunningBatch {
         }
 
         @Override
-        public void granted() {
+        public void granted(long pausedNanos) {
             queued = false;
             if (settled) {
-                share.release(host());
+                share.release(host(), false);
             } else if (batch.dryRun()) {
                 plan();
             } else {
                 start(true);
             }
+        }
+
+        @Override
+        public void refused(HostRefusal why) {
+            queued = false;
+            finish(new Failed(Failures.of(why), null, untouched()));
         }
 
         private void start(boolean permitInHand) {
@@ -282,7 +289,7 @@ final class BatchRun implements RunningBatch {
 
         private void plan() {
             Future<?> unused = engine.fetcher().plan(target()).onSuccess(failure -> {
-                share.release(host());
+                share.release(host(), false);
                 Trail trail = untouched();
                 finish(failure.<Outcome>map(why -> new Failed(why, null, trail)).orElseGet(() -> new Planned(trail)));
             });
@@ -302,7 +309,7 @@ final class BatchRun implements RunningBatch {
             Future<Outcome> other = engine.flights().enter(mine, flight.future());
             if (other != null) {
                 if (permitInHand) {
-                    share.release(host());
+                    share.release(host(), false);
                 }
                 asked();
                 Future<?> unused = engine.fetcher().onLoop(other).onSuccess(this::joined);

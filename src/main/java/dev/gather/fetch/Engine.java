@@ -76,7 +76,8 @@ public final class Engine implements Dispatcher {
                         loop,
                         batch.concurrency(),
                         batch.hostConcurrency(),
-                        TimeUnit.MILLISECONDS.toNanos(batch.hostIntervalMs()));
+                        TimeUnit.MILLISECONDS.toNanos(batch.hostIntervalMs()),
+                        batch.acceptedNanos() + TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs()));
         BatchRun run = new BatchRun(this, batch, sink, share);
         running.add(run);
         loop.execute(run::begin);

@@ -1,5 +1,6 @@
 package dev.gather.fetch;
 
+import dev.gather.limit.HostRefusal;
 import dev.gather.net.Refusal;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -22,6 +23,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,16 @@ final class Failures {
             case DNS_TIMEOUT -> Failure.of(FailureCode.DNS_TIMEOUT, Phase.DNS, message);
             case DNS_ERROR -> dnsError(refusal);
         };
+    }
+
+    /** The failure that a refusal of {@code limit} means. */
+    static Failure of(HostRefusal refusal) {
+        String message = switch (refusal.reason()) {
+            case PAUSED -> "The host asked for a pause that does not fit.";
+            case UNAVAILABLE -> "The last attempts to reach the host all failed.";
+        };
+        long afterMs = TimeUnit.NANOSECONDS.toMillis(refusal.retryAfterNanos() + 999_999);
+        return new Failure(FailureCode.HOST_BACKOFF, Phase.QUEUE, message, true, afterMs, Map.of());
     }
 
     private static Failure dnsError(Refusal refusal) {

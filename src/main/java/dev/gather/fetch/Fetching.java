@@ -3,6 +3,7 @@ package dev.gather.fetch;
 import dev.gather.content.Content;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
+import dev.gather.limit.HostRefusal;
 import dev.gather.limit.Share;
 import dev.gather.limit.Waiter;
 import dev.gather.net.Host;
@@ -119,7 +120,7 @@ final class Fetching {
 
     private Future<Outcome> exchange(Attempt attempt) {
         Host host = attempt.target().host();
-        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), () -> share.release(host));
+        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), () -> share.release(host, true));
         pending = exchange;
         return exchange.run()
                 .transform(ended ->
@@ -327,11 +328,17 @@ final class Fetching {
         }
 
         @Override
-        public void granted() {
+        public void granted(long pausedNanos) {
             queuedNanos += clock.nanos() - since;
             if (!granted.tryComplete()) {
-                share.release(host);
+                share.release(host, false);
             }
+        }
+
+        @Override
+        public void refused(HostRefusal why) {
+            queuedNanos += clock.nanos() - since;
+            boolean unused = granted.tryFail(new HopFailed(Failures.of(why), null, HopTimings.NONE, false));
         }
 
         @Override

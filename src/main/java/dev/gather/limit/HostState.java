@@ -1,5 +1,6 @@
 package dev.gather.limit;
 
+import dev.gather.limit.HostSnapshot.BreakerState;
 import dev.gather.net.Host;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,10 @@ final class HostState {
         }
         listed = true;
         return true;
+    }
+
+    HostSnapshot snapshot() {
+        return new HostSnapshot(host, inFlight, 0, limit, limit, 0, 0, false, BreakerState.CLOSED, 0, 0);
     }
 
     /** It has left the ring. */

@@ -13,16 +13,18 @@ import java.util.Map;
  * @param perHostOverrides other figures for some hosts; the first pattern that matches holds
  * @param callsPerMinutePerKey callers' quota, 1..1 000 000 000
  * @param bufferedBytesTotal all bodies held at once, in bytes; at least 1 MiB
+ * @param maxHostPauseMs the longest pause that is waited for at a host, 1 000..3 600 000
  */
 public record LimitSettings(
         int inFlightTotal,
         int perHost,
         Map<HostPattern, Integer> perHostOverrides,
         int callsPerMinutePerKey,
-        long bufferedBytesTotal) {
+        long bufferedBytesTotal,
+        int maxHostPauseMs) {
     /** The contract's defaults. */
     public static final LimitSettings DEFAULT = new LimitSettings(
-            1_024, 6, Map.of(), 600, Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4));
+            1_024, 6, Map.of(), 600, Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4), 60_000);
 
     public LimitSettings {
         perHostOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(perHostOverrides));

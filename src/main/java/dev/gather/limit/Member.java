@@ -13,6 +13,7 @@ final class Member {
     final CallerShare caller;
     final int hostLimit;
     final long intervalNanos;
+    final long deadlineNanos;
     final Map<Host, Lane> lanes = new HashMap<>();
     final ArrayDeque<Lane> waiting = new ArrayDeque<>();
     List<Waiter> granted = new ArrayList<>();
@@ -26,12 +27,13 @@ final class Member {
     boolean listed;
     private int counted;
 
-    Member(Share share, CallerShare caller, int limit, int hostLimit, long intervalNanos) {
+    Member(Share share, CallerShare caller, int limit, int hostLimit, long intervalNanos, long deadlineNanos) {
         this.share = share;
         this.caller = caller;
         this.limit = limit;
         this.hostLimit = hostLimit;
         this.intervalNanos = intervalNanos;
+        this.deadlineNanos = deadlineNanos;
     }
 
     /** Puts a lane in line until there is room; what goes on through a pause goes first. */

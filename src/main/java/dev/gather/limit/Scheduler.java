@@ -3,15 +3,19 @@ package dev.gather.limit;
 import dev.gather.limit.Share.Order;
 import dev.gather.net.Host;
 import dev.gather.net.HostPattern;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Grants permits within the limits of batch, host and process: exact over all callers and instances, hosts served in
@@ -32,6 +36,7 @@ public final class Scheduler {
     private final ConcurrentMap<String, CallerShare> callers = new ConcurrentHashMap<>();
 
     private final Congestion congestion;
+    private final HostFigures figures = new HostFigures();
     private final Map<Host, HostState> hosts = new HashMap<>();
     private final ArrayDeque<HostState> servable = new ArrayDeque<>();
     private final ArrayDeque<Member> hungry = new ArrayDeque<>();
@@ -68,10 +73,17 @@ public final class Scheduler {
      * @param concurrency most permits of this batch
      * @param hostConcurrency most permits of this batch for one host; the operator's figure holds besides
      * @param intervalNanos least time between two grants of this batch for one host
+     * @param deadlineNanos when the batch ends, by the clock
      */
-    public Share open(String caller, Executor loop, int concurrency, int hostConcurrency, long intervalNanos) {
+    public Share open(
+            String caller,
+            Executor loop,
+            int concurrency,
+            int hostConcurrency,
+            long intervalNanos,
+            long deadlineNanos) {
         CallerShare of = callers.computeIfAbsent(caller, name -> new CallerShare(callerLimit, buffered.account(name)));
-        return new Share(this, of, loop, concurrency, hostConcurrency, intervalNanos);
+        return new Share(this, of, loop, concurrency, hostConcurrency, intervalNanos, deadlineNanos);
     }
 
     /** Whether what could start waits too long for the process alone; readable from any thread. */
@@ -89,6 +101,33 @@ public final class Scheduler {
         return shownQueued;
     }
 
+    /** What happened to hosts in all; readable from any thread. */
+    public HostFigures figures() {
+        return figures;
+    }
+
+    /** How a host stands now, if it is known; callable from any thread, and completed on the owning context. */
+    public Future<Optional<HostSnapshot>> host(Host host) {
+        Promise<Optional<HostSnapshot>> answer = Promise.promise();
+        owner.execute(() -> answer.complete(Optional.ofNullable(hosts.get(host)).map(HostState::snapshot)));
+        return answer.future();
+    }
+
+    /** The hosts with most in flight and queued, busiest first; callable from any thread, and completed on the owning context. */
+    public Future<List<HostSnapshot>> busiest(int most) {
+        Promise<List<HostSnapshot>> answer = Promise.promise();
+        owner.execute(() -> answer.complete(List.of()));
+        return answer.future();
+    }
+
+    void report(Member batch, Host host, Trouble trouble, long grantedNanos) {}
+
+    void retry(Host host, Consumer<Boolean> answer) {
+        answer.accept(true);
+    }
+
+    void crawlDelay(Member batch, Host host, long nanos) {}
+
     void accept(Member batch, List<Order> orders) {
         owner.execute(() -> {
             now = clock.nanos();
@@ -103,7 +142,7 @@ public final class Scheduler {
         switch (order.kind()) {
             case LAST -> enqueue(lane(batch, order), order, false);
             case FIRST -> enqueue(lane(batch, order), order, true);
-            case RELEASE -> release(lane(batch, order));
+            case RELEASE, RELEASE_WELL -> release(lane(batch, order));
             case PAUSE -> batch.paused = true;
             case RESUME -> batch.paused = false;
             case URGE -> urge(lane(batch, order));

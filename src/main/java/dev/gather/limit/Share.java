@@ -4,6 +4,7 @@ import dev.gather.net.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,11 @@ public final class Share {
             Executor loop,
             int concurrency,
             int hostConcurrency,
-            long intervalNanos) {
+            long intervalNanos,
+            long deadlineNanos) {
         this.scheduler = scheduler;
         this.loop = loop;
-        this.member = new Member(this, caller, concurrency, hostConcurrency, intervalNanos);
+        this.member = new Member(this, caller, concurrency, hostConcurrency, intervalNanos, deadlineNanos);
     }
 
     /** Puts a waiter last in this batch's line before a host. */
@@ -41,9 +43,38 @@ public final class Share {
         order(new Order(Kind.FIRST, host, waiter));
     }
 
-    /** Gives one permit for this host back. */
-    public void release(Host host) {
-        order(new Order(Kind.RELEASE, host, null));
+    /**
+     * Gives one permit for this host back.
+     *
+     * @param well whether it served a whole exchange without trouble, whatever the answer said
+     */
+    public void release(Host host, boolean well) {
+        order(new Order(well ? Kind.RELEASE_WELL : Kind.RELEASE, host, null));
+    }
+
+    /**
+     * Tells of trouble with a host, as soon as it is known and before its permit goes back.
+     *
+     * @param grantedNanos when the permit was granted, so that a burst counts as one event
+     */
+    public void report(Host host, Trouble trouble, long grantedNanos) {
+        send();
+        scheduler.report(member, host, trouble, grantedNanos);
+    }
+
+    /** Asks whether a host's retry budget pays for one more attempt; the answer comes on this loop, and true spends it. */
+    public void retry(Host host, Consumer<Boolean> answer) {
+        send();
+        scheduler.retry(host, pays -> loop.execute(() -> answer.accept(pays)));
+    }
+
+    /**
+     * Leaves at least this long between two starts to a host, counted over all batches that ask for it: robots.txt says so.
+     * To be called before its first waiter; holds until the share is closed.
+     */
+    public void crawlDelay(Host host, long nanos) {
+        send();
+        scheduler.crawlDelay(member, host, nanos);
     }
 
     /** Has no waiter of this batch granted until {@link #resume}, save those that had their turn and go on. */
@@ -86,13 +117,14 @@ public final class Share {
 
     /** Called on the scheduler's context. */
     void deliver(List<Waiter> granted) {
-        loop.execute(() -> granted.forEach(Waiter::granted));
+        loop.execute(() -> granted.forEach(waiter -> waiter.granted(0)));
     }
 
     enum Kind {
         LAST,
         FIRST,
         RELEASE,
+        RELEASE_WELL,
         PAUSE,
         RESUME,
         URGE,

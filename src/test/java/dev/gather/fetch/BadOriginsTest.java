@@ -44,7 +44,7 @@ class BadOriginsTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        bench = new Bench(vertx, new LimitSettings(32, 6, Map.of(), 600, 64 << 20));
+        bench = new Bench(vertx, new LimitSettings(32, 6, Map.of(), 600, 64 << 20, 60_000));
         good = GoodOrigin.start(vertx, request -> request.response().end("good"));
     }
 

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 /** An engine of one instance with everything it needs, for tests that look at the engine alone. */
 final class Bench implements AutoCloseable {
     /** A hundred fetches at a time, six for each host. */
-    static final LimitSettings LIMITS = new LimitSettings(100, 6, Map.of(), 600, 64 << 20);
+    static final LimitSettings LIMITS = new LimitSettings(100, 6, Map.of(), 600, 64 << 20, 60_000);
 
     private static final Resolver RESOLVER = new Resolver(List.of());
 

@@ -37,7 +37,7 @@ class LongInflationTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        bench = new Bench(vertx, new LimitSettings(32, 32, Map.of(), 600, 64 << 20));
+        bench = new Bench(vertx, new LimitSettings(32, 32, Map.of(), 600, 64 << 20, 60_000));
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ class OriginClientTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        bench = new Bench(vertx, new LimitSettings(100, PER_HOST, Map.of(), 600, 64 << 20), idleClock);
+        bench = new Bench(vertx, new LimitSettings(100, PER_HOST, Map.of(), 600, 64 << 20, 60_000), idleClock);
     }
 
     @AfterEach

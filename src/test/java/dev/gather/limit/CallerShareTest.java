@@ -7,12 +7,14 @@ import dev.gather.testing.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one caller may take while there are others. */
 class CallerShareTest {
+    private static final long FAR = TimeUnit.DAYS.toNanos(100);
     private static final Host HOST = new Host("a.example", 80);
 
     private final ManualClock clock = new ManualClock();
@@ -107,29 +109,29 @@ class CallerShareTest {
         "1, 2, 2147483647"
     })
     void onlyAmongSeveralCallersOneIsLimited(int total, int callers, int share) {
-        LimitSettings settings = new LimitSettings(total, 6, Map.of(), 600, 64 << 20);
+        LimitSettings settings = new LimitSettings(total, 6, Map.of(), 600, 64 << 20, 60_000);
         assertThat(settings.inFlightPerCaller(callers)).isEqualTo(share);
         assertThat(settings.bufferedBytesPerCaller(callers)).isEqualTo(callers > 1 ? 32 << 20 : Long.MAX_VALUE);
     }
 
     private Scheduler scheduler(int total, int perCaller) {
-        LimitSettings settings = new LimitSettings(total, 100, Map.of(), 600, 1_000);
+        LimitSettings settings = new LimitSettings(total, 100, Map.of(), 600, 1_000, 60_000);
         return new Scheduler(loop, clock, settings, buffered, perCaller);
     }
 
     private Share open(Scheduler scheduler, String caller) {
-        return scheduler.open(caller, loop, 64, 64, 0);
+        return scheduler.open(caller, loop, 64, 64, 0, FAR);
     }
 
     private void await(Share share, String name, int count) {
         for (int i = 0; i < count; i++) {
-            share.await(HOST, () -> granted.add(name));
+            share.await(HOST, Granted.to(() -> granted.add(name)));
         }
         loop.run();
     }
 
     private void release(Share share) {
-        share.release(HOST);
+        share.release(HOST, true);
         loop.run();
     }
 }

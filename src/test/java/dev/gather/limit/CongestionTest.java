@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When the process is the bottleneck, and when something else is. */
 class CongestionTest {
+    private static final long FAR = TimeUnit.DAYS.toNanos(100);
     private static final Host A = new Host("a.example", 80);
     private static final Host B = new Host("b.example", 80);
     private static final Host C = new Host("c.example", 80);
@@ -74,7 +75,7 @@ class CongestionTest {
     @Test
     void whoeverWaitsForItsBatchsLimitAtAHostDoesNotWaitForTheProcess() {
         limits(2, 10, 10);
-        Share share = scheduler.open("anybody", loop, 64, 1, 0);
+        Share share = scheduler.open("anybody", loop, 64, 1, 0, FAR);
         await(share, A, A, B);
         clock.advance(LONG);
         assertThat(scheduler.inFlight()).isEqualTo(2);
@@ -102,7 +103,7 @@ class CongestionTest {
     @Test
     void whoeverWaitsForItsPaceDoesNotWaitForTheProcess() {
         limits(1, 10, 10);
-        Share slow = scheduler.open("anybody", loop, 64, 64, LONG);
+        Share slow = scheduler.open("anybody", loop, 64, 64, LONG, FAR);
         await(slow, A, A);
         release(slow, A);
         await(open("anybody", 64), B);
@@ -144,7 +145,7 @@ class CongestionTest {
         await(open("anybody", 1), B);
         Share wide = open("anybody", 6);
         for (int i = 0; i < 1_000; i++) {
-            wide.await(new Host("h" + i, 80), () -> {});
+            wide.await(new Host("h" + i, 80), Granted.to(() -> {}));
         }
         loop.run();
         assertThat(scheduler.inFlight()).isEqualTo(4);
@@ -225,7 +226,7 @@ class CongestionTest {
             Share share = open("anybody", 64);
             Host host = new Host("h" + number, 80);
             long since = clock.nanos();
-            share.await(host, () -> started(share, host, since));
+            share.await(host, Granted.to(() -> started(share, host, since)));
             loop.run();
         }
 
@@ -233,7 +234,7 @@ class CongestionTest {
             longestWaitNanos = Math.max(longestWaitNanos, clock.nanos() - since);
             Clock.Timer unused = clock.after(fetchNanos, () -> {
                 ended++;
-                share.release(host);
+                share.release(host, true);
                 share.close();
                 loop.run();
             });
@@ -241,23 +242,23 @@ class CongestionTest {
     }
 
     private void limits(int total, int perHost, int perCaller) {
-        LimitSettings settings = new LimitSettings(total, perHost, Map.of(), 600, 1_000);
+        LimitSettings settings = new LimitSettings(total, perHost, Map.of(), 600, 1_000, 60_000);
         scheduler = new Scheduler(loop, clock, settings, new BufferedBytes(1_000), perCaller);
     }
 
     private Share open(String caller, int concurrency) {
-        return scheduler.open(caller, loop, concurrency, 64, 0);
+        return scheduler.open(caller, loop, concurrency, 64, 0, FAR);
     }
 
     private void await(Share share, Host... hosts) {
         for (Host host : hosts) {
-            share.await(host, () -> {});
+            share.await(host, Granted.to(() -> {}));
         }
         loop.run();
     }
 
     private void release(Share share, Host host) {
-        share.release(host);
+        share.release(host, true);
         loop.run();
     }
 }

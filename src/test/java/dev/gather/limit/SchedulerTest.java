@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerTest {
+    private static final long FAR = TimeUnit.DAYS.toNanos(100);
     private static final Host A = new Host("a.example", 80);
     private static final Host B = new Host("b.example", 80);
 
@@ -25,18 +27,18 @@ class SchedulerTest {
     @Test
     void grantsUpToTheHostLimitAndGoesOnAsPermitsReturn() {
         Scheduler scheduler = scheduler(100, 2);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<Integer> granted = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int index = i;
-            share.await(A, () -> granted.add(index));
+            share.await(A, Granted.to(() -> granted.add(index)));
         }
         loop.run();
         assertThat(granted).containsExactly(0, 1);
         assertThat(scheduler.inFlight()).isEqualTo(2);
         assertThat(scheduler.queued()).isEqualTo(3);
 
-        share.release(A);
+        share.release(A, true);
         loop.run();
         assertThat(granted).containsExactly(0, 1, 2);
     }
@@ -44,17 +46,17 @@ class SchedulerTest {
     @Test
     void servesHostsInTurn() {
         Scheduler scheduler = scheduler(1, 10);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            share.await(A, () -> granted.add("a"));
+            share.await(A, Granted.to(() -> granted.add("a")));
         }
         for (int i = 0; i < 3; i++) {
-            share.await(B, () -> granted.add("b"));
+            share.await(B, Granted.to(() -> granted.add("b")));
         }
         loop.run();
         while (granted.size() < 6) {
-            share.release(granted.get(granted.size() - 1).equals("a") ? A : B);
+            share.release(granted.get(granted.size() - 1).equals("a") ? A : B, true);
             loop.run();
         }
         assertThat(granted).containsExactly("a", "b", "a", "b", "a", "b");
@@ -63,19 +65,19 @@ class SchedulerTest {
     @Test
     void servesBatchesInTurnWithinAHost() {
         Scheduler scheduler = scheduler(100, 1);
-        Share large = scheduler.open("anybody", loop, 64, 64, 0);
-        Share small = scheduler.open("anybody", loop, 64, 64, 0);
+        Share large = scheduler.open("anybody", loop, 64, 64, 0, FAR);
+        Share small = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            large.await(A, () -> granted.add("large"));
+            large.await(A, Granted.to(() -> granted.add("large")));
         }
         loop.run();
         for (int i = 0; i < 3; i++) {
-            small.await(A, () -> granted.add("small"));
+            small.await(A, Granted.to(() -> granted.add("small")));
         }
         loop.run();
         for (int i = 0; i < 6; i++) {
-            (granted.get(granted.size() - 1).equals("large") ? large : small).release(A);
+            (granted.get(granted.size() - 1).equals("large") ? large : small).release(A, true);
             loop.run();
         }
         assertThat(granted).containsExactly("large", "large", "small", "large", "small", "large", "small");
@@ -84,13 +86,13 @@ class SchedulerTest {
     @Test
     void whatHadItsTurnGoesFirst() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
-        share.await(A, () -> granted.add("first"));
-        share.await(A, () -> granted.add("second"));
+        share.await(A, Granted.to(() -> granted.add("first")));
+        share.await(A, Granted.to(() -> granted.add("second")));
         loop.run();
-        share.awaitFirst(A, () -> granted.add("again"));
-        share.release(A);
+        share.awaitFirst(A, Granted.to(() -> granted.add("again")));
+        share.release(A, true);
         loop.run();
         assertThat(granted).containsExactly("first", "again");
     }
@@ -98,10 +100,10 @@ class SchedulerTest {
     @Test
     void aPausedBatchIsGrantedNothingUntilItResumes() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<Integer> granted = new ArrayList<>();
         share.pause();
-        share.await(A, () -> granted.add(1));
+        share.await(A, Granted.to(() -> granted.add(1)));
         loop.run();
         assertThat(granted).isEmpty();
         share.resume();
@@ -112,17 +114,17 @@ class SchedulerTest {
     @Test
     void whatHadItsTurnGoesOnThroughAPause() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
-        share.await(A, () -> granted.add("first"));
-        share.await(A, () -> granted.add("second"));
+        share.await(A, Granted.to(() -> granted.add("first")));
+        share.await(A, Granted.to(() -> granted.add("second")));
         loop.run();
         share.pause();
-        share.release(A);
+        share.release(A, true);
         loop.run();
-        share.awaitFirst(A, () -> granted.add("first again"));
+        share.awaitFirst(A, Granted.to(() -> granted.add("first again")));
         loop.run();
-        share.release(A);
+        share.release(A, true);
         loop.run();
         assertThat(granted).containsExactly("first", "first again");
         share.resume();
@@ -134,15 +136,15 @@ class SchedulerTest {
     @Test
     void whatHadItsTurnGoesOnThroughAPauseOnceItsBatchHasRoom() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open("anybody", loop, 1, 64, 0);
+        Share share = scheduler.open("anybody", loop, 1, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
-        share.await(A, () -> granted.add("a"));
-        share.await(B, () -> granted.add("b"));
+        share.await(A, Granted.to(() -> granted.add("a")));
+        share.await(B, Granted.to(() -> granted.add("b")));
         loop.run();
-        share.awaitFirst(B, () -> granted.add("b again"));
+        share.awaitFirst(B, Granted.to(() -> granted.add("b again")));
         share.pause();
         loop.run();
-        share.release(A);
+        share.release(A, true);
         loop.run();
         assertThat(granted).containsExactly("a", "b again");
     }
@@ -151,21 +153,21 @@ class SchedulerTest {
     @Test
     void aBatchThatHadNoRoomHasItsTurnWhileTheProcessIsBusy() {
         Scheduler scheduler = scheduler(2, 10);
-        Share narrow = scheduler.open("anybody", loop, 1, 64, 0);
-        Share wide = scheduler.open("anybody", loop, 64, 64, 0);
+        Share narrow = scheduler.open("anybody", loop, 1, 64, 0, FAR);
+        Share wide = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<Host> granted = new ArrayList<>();
-        narrow.await(A, () -> granted.add(A));
-        narrow.await(B, () -> granted.add(B));
+        narrow.await(A, Granted.to(() -> granted.add(A)));
+        narrow.await(B, Granted.to(() -> granted.add(B)));
         for (int i = 0; i < 200; i++) {
             Host host = new Host("h" + i % 4, 80);
-            wide.await(host, () -> granted.add(host));
+            wide.await(host, Granted.to(() -> granted.add(host)));
         }
         loop.run();
         assertThat(granted).containsExactly(A, new Host("h0", 80));
-        narrow.release(A);
+        narrow.release(A, true);
         loop.run();
         for (int i = 0; i < 8; i++) {
-            wide.release(granted.get(granted.size() - 1));
+            wide.release(granted.get(granted.size() - 1), true);
             loop.run();
         }
         assertThat(granted).contains(B);
@@ -174,12 +176,12 @@ class SchedulerTest {
     @Test
     void anUrgedHostIsGrantedOneThroughAPause() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<String> granted = new ArrayList<>();
         share.pause();
-        share.await(A, () -> granted.add("a"));
-        share.await(A, () -> granted.add("another a"));
-        share.await(B, () -> granted.add("b"));
+        share.await(A, Granted.to(() -> granted.add("a")));
+        share.await(A, Granted.to(() -> granted.add("another a")));
+        share.await(B, Granted.to(() -> granted.add("b")));
         loop.run();
         share.urge(A);
         loop.run();
@@ -196,10 +198,10 @@ class SchedulerTest {
     @Test
     void keepsTheIntervalBetweenStartsToOneHost() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open("anybody", loop, 64, 64, 100_000_000);
+        Share share = scheduler.open("anybody", loop, 64, 64, 100_000_000, FAR);
         List<Long> granted = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            share.await(A, () -> granted.add(clock.nanos()));
+            share.await(A, Granted.to(() -> granted.add(clock.nanos())));
         }
         loop.run();
         for (int i = 0; i < 10 && granted.size() < 4; i++) {
@@ -215,16 +217,16 @@ class SchedulerTest {
     @Test
     void aClosedBatchIsForgottenAndItsPermitsReturn() {
         Scheduler scheduler = scheduler(100, 1);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
-        share.await(A, () -> {});
-        share.await(A, () -> {});
-        share.await(B, () -> {});
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
+        share.await(A, Granted.to(() -> {}));
+        share.await(A, Granted.to(() -> {}));
+        share.await(B, Granted.to(() -> {}));
         loop.run();
         share.close();
         loop.run();
         assertThat(scheduler.queued()).isZero();
-        share.release(A);
-        share.release(B);
+        share.release(A, true);
+        share.release(B, true);
         loop.run();
         assertThat(scheduler.inFlight()).isZero();
         assertThat(scheduler.hostCount()).isZero();
@@ -233,11 +235,11 @@ class SchedulerTest {
     @Test
     void startsNothingMoreWhileMemoryIsShort() {
         Scheduler scheduler = scheduler(100, 10);
-        Share share = scheduler.open("anybody", loop, 64, 64, 0);
+        Share share = scheduler.open("anybody", loop, 64, 64, 0, FAR);
         List<Integer> granted = new ArrayList<>();
         buffered.hold(2_000);
-        share.await(A, () -> granted.add(1));
-        share.await(A, () -> granted.add(2));
+        share.await(A, Granted.to(() -> granted.add(1)));
+        share.await(A, Granted.to(() -> granted.add(2)));
         loop.run();
         assertThat(granted).as("one may always go on").containsExactly(1);
         buffered.release(2_000);
@@ -272,7 +274,8 @@ class SchedulerTest {
     }
 
     private Scheduler scheduler(int total, int perHost, int perCaller) {
-        return new Scheduler(loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000), buffered, perCaller);
+        return new Scheduler(
+                loop, clock, new LimitSettings(total, perHost, Map.of(), 600, 1_000, 60_000), buffered, perCaller);
     }
 
     private final class Simulation {
@@ -339,13 +342,13 @@ class SchedulerTest {
             Batch(int limit, int hostLimit) {
                 this.limit = limit;
                 this.hostLimit = hostLimit;
-                this.share = scheduler.open(caller, loop, limit, hostLimit, 0);
+                this.share = scheduler.open(caller, loop, limit, hostLimit, 0, FAR);
             }
 
             void add() {
                 Host host = new Host("h" + random.nextInt(7), 80);
                 added++;
-                share.await(host, () -> started(host));
+                share.await(host, Granted.to(() -> started(host)));
             }
 
             void togglePause(boolean mayPause) {
@@ -381,7 +384,7 @@ class SchedulerTest {
                 perHostInFlight.merge(host, -1, Integer::sum);
                 mine.merge(host, -1, Integer::sum);
                 perCallerInFlight.merge(caller, -1, Integer::sum);
-                share.release(host);
+                share.release(host, true);
                 return true;
             }
         }

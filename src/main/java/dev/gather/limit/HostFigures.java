@@ -1,0 +1,52 @@
+package dev.gather.limit;
+
+import dev.gather.limit.HostRefusal.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened to hosts in all, for metrics. Written by the scheduler; readable from any thread. */
+public final class HostFigures {
+    private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicInteger breakersOpen = new AtomicInteger();
+    private final LongAdder pausesBegun = new LongAdder();
+    private final LongAdder retriesRefused = new LongAdder();
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+
+    HostFigures() {
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    /** Hosts that are paused at this moment. */
+    public int paused() {
+        return paused.get();
+    }
+
+    /** Hosts whose breaker is open at this moment. */
+    public int breakersOpen() {
+        return breakersOpen.get();
+    }
+
+    /** Pauses so far. */
+    public long pausesBegun() {
+        return pausesBegun.sum();
+    }
+
+    /** Attempts that no retry budget paid for so far. */
+    public long retriesRefused() {
+        return retriesRefused.sum();
+    }
+
+    /** Waiters refused so far. */
+    public long refused(Reason reason) {
+        return count(reason).sum();
+    }
+
+    private LongAdder count(Reason reason) {
+        return Objects.requireNonNull(refused.get(reason));
+    }
+}
