@@ -46,6 +46,26 @@ public final class HostFigures {
         return count(reason).sum();
     }
 
+    void paused(int more) {
+        int unused = paused.addAndGet(more);
+    }
+
+    void breakersOpen(int more) {
+        int unused = breakersOpen.addAndGet(more);
+    }
+
+    void pauseBegun() {
+        pausesBegun.increment();
+    }
+
+    void retryRefused() {
+        retriesRefused.increment();
+    }
+
+    void refused(Reason reason, int more) {
+        count(reason).add(more);
+    }
+
     private LongAdder count(Reason reason) {
         return Objects.requireNonNull(refused.get(reason));
     }

@@ -1,6 +1,7 @@
 package dev.gather.limit;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** One batch's line before one host. Owned by the scheduler. */
 final class Lane {
@@ -19,6 +20,9 @@ final class Lane {
     private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
     private int goingOn;
     private boolean urged;
+    /** Its place among its host's lanes. */
+    int at;
+
     Place place = Place.ASIDE;
     int inFlight;
     long earliestStart;
@@ -50,6 +54,15 @@ final class Lane {
         return queue.isEmpty();
     }
 
+    int size() {
+        return queue.size();
+    }
+
+    /** Whether the next one had its turn before. */
+    boolean goesOn() {
+        return goingOn > 0;
+    }
+
     /** Whether whose turn it is may start although the batch is paused. */
     boolean defiesPause() {
         return goingOn > 0 || urged;
@@ -64,12 +77,13 @@ final class Lane {
         return queue.removeFirst();
     }
 
-    /** Forgets all that wait; says how many they were. */
-    int clear() {
-        int count = queue.size();
+    /** Takes all that wait. */
+    List<Waiter> clear() {
+        List<Waiter> taken = List.copyOf(queue);
         queue.clear();
         goingOn = 0;
-        return count;
+        urged = false;
+        return taken;
     }
 
     /** Whether nothing is queued and nothing in flight. */

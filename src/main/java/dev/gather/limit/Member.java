@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One batch as the scheduler sees it. Owned by the scheduler. */
 final class Member {
@@ -16,7 +17,8 @@ final class Member {
     final long deadlineNanos;
     final Map<Host, Lane> lanes = new HashMap<>();
     final ArrayDeque<Lane> waiting = new ArrayDeque<>();
-    List<Waiter> granted = new ArrayList<>();
+    private List<Waiter> granted = new ArrayList<>();
+    private @Nullable List<Runnable> told;
     private final int limit;
     int inFlight;
     /** Its lanes that stand in their hosts' lines. */
@@ -63,10 +65,33 @@ final class Member {
         return caller.recount(counted - before);
     }
 
-    /** The waiters granted since the last call. */
-    List<Waiter> takeGranted() {
-        List<Waiter> taken = granted;
-        granted = new ArrayList<>();
-        return taken;
+    /** Whether there is nothing to hand over. */
+    boolean unserved() {
+        return granted.isEmpty() && told == null;
+    }
+
+    /** Notes a waiter that gets a permit. */
+    void grant(Waiter waiter) {
+        granted.add(waiter);
+    }
+
+    /** Notes what a waiter is to be told otherwise. */
+    void tell(Runnable word) {
+        if (told == null) {
+            told = new ArrayList<>();
+        }
+        told.add(word);
+    }
+
+    /** Hands over what has been noted since the last call. */
+    void deliver() {
+        if (!granted.isEmpty()) {
+            share.deliver(granted);
+            granted = new ArrayList<>();
+        }
+        if (told != null) {
+            share.tell(told);
+            told = null;
+        }
     }
 }

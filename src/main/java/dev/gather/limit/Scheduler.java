@@ -2,20 +2,19 @@ package dev.gather.limit;
 
 import dev.gather.limit.Share.Order;
 import dev.gather.net.Host;
-import dev.gather.net.HostPattern;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Grants permits within the limits of batch, host and process: exact over all callers and instances, hosts served in
@@ -37,7 +36,8 @@ public final class Scheduler {
 
     private final Congestion congestion;
     private final HostFigures figures = new HostFigures();
-    private final Map<Host, HostState> hosts = new HashMap<>();
+    private final HostTable hosts;
+    private final HostTroubles troubles;
     private final ArrayDeque<HostState> servable = new ArrayDeque<>();
     private final ArrayDeque<Member> hungry = new ArrayDeque<>();
     private final ArrayList<Member> served = new ArrayList<>();
@@ -57,12 +57,25 @@ public final class Scheduler {
      * @param callerLimit most permits of one caller
      */
     public Scheduler(Executor owner, Clock clock, LimitSettings settings, BufferedBytes buffered, int callerLimit) {
+        this(owner, clock, settings, buffered, callerLimit, new SplittableRandom());
+    }
+
+    /** @param random what pauses are jittered by */
+    Scheduler(
+            Executor owner,
+            Clock clock,
+            LimitSettings settings,
+            BufferedBytes buffered,
+            int callerLimit,
+            RandomGenerator random) {
         this.owner = owner;
         this.clock = clock;
         this.settings = settings;
         this.buffered = buffered;
         this.callerLimit = callerLimit;
         this.congestion = new Congestion(settings.inFlightTotal());
+        this.troubles = new HostTroubles(settings, figures, random);
+        this.hosts = new HostTable(settings, troubles::forget);
     }
 
     /**
@@ -109,24 +122,94 @@ public final class Scheduler {
     /** How a host stands now, if it is known; callable from any thread, and completed on the owning context. */
     public Future<Optional<HostSnapshot>> host(Host host) {
         Promise<Optional<HostSnapshot>> answer = Promise.promise();
-        owner.execute(() -> answer.complete(Optional.ofNullable(hosts.get(host)).map(HostState::snapshot)));
+        owner.execute(() ->
+                answer.complete(Optional.ofNullable(hosts.find(host)).map(state -> state.snapshot(clock.nanos()))));
         return answer.future();
     }
 
     /** The hosts with most in flight and queued, busiest first; callable from any thread, and completed on the owning context. */
     public Future<List<HostSnapshot>> busiest(int most) {
         Promise<List<HostSnapshot>> answer = Promise.promise();
-        owner.execute(() -> answer.complete(List.of()));
+        owner.execute(() -> answer.complete(hosts.busiest(most, clock.nanos())));
         return answer.future();
     }
 
-    void report(Member batch, Host host, Trouble trouble, long grantedNanos) {}
+    void report(Host host, Trouble trouble, long grantedNanos) {
+        owner.execute(() -> {
+            now = clock.nanos();
+            HostState state = hosts.find(host);
+            if (state != null) {
+                troubles.heed(state, trouble, now, grantedNanos);
+                hold(state);
+                serve();
+            }
+        });
+    }
 
     void retry(Host host, Consumer<Boolean> answer) {
-        answer.accept(true);
+        owner.execute(() -> {
+            now = clock.nanos();
+            HostState state = hosts.find(host);
+            boolean pays = state == null || troubles.pays(state, now);
+            answer.accept(pays);
+        });
     }
 
     void crawlDelay(Member batch, Host host, long nanos) {}
+
+    /** Refuses whoever does not wait for a host that is blocked now, and looks at it again when it is not. */
+    private void hold(HostState host) {
+        HostHealth health = host.health();
+        if (health == null || !health.blocked()) {
+            return;
+        }
+        for (Lane lane : host.lanes()) {
+            HostRefusal why = health.refusal(now, lane.batch.deadlineNanos);
+            if (why != null) {
+                refuse(lane, why);
+            }
+        }
+        host.sweep().forEach(this::standDown);
+        lookAgain(host, health);
+    }
+
+    private void lookAgain(HostState host, HostHealth health) {
+        host.timer(clock.after(health.blockedUntil() - now, () -> {
+            now = clock.nanos();
+            troubles.lapse(host, now);
+            if (health.blocked()) {
+                lookAgain(host, health);
+            } else {
+                congestion.hostsAllow(host.recount());
+                enlist(host);
+                serve();
+            }
+        }));
+    }
+
+    private void refuse(Lane lane, HostRefusal why) {
+        List<Waiter> refused = lane.clear();
+        queued -= refused.size();
+        figures.refused(why.reason(), refused.size());
+        for (Waiter waiter : refused) {
+            tell(lane.batch, () -> waiter.refused(why));
+        }
+        forget(lane);
+    }
+
+    /** A lane has left its host's line without a turn. */
+    private void standDown(Lane lane) {
+        lane.place = Lane.Place.ASIDE;
+        lane.batch.standing--;
+        recount(lane);
+    }
+
+    private void tell(Member batch, Runnable word) {
+        if (batch.unserved()) {
+            served.add(batch);
+        }
+        batch.tell(word);
+    }
 
     void accept(Member batch, List<Order> orders) {
         owner.execute(() -> {
@@ -142,7 +225,8 @@ public final class Scheduler {
         switch (order.kind()) {
             case LAST -> enqueue(lane(batch, order), order, false);
             case FIRST -> enqueue(lane(batch, order), order, true);
-            case RELEASE, RELEASE_WELL -> release(lane(batch, order));
+            case RELEASE -> release(lane(batch, order), false);
+            case RELEASE_WELL -> release(lane(batch, order), true);
             case PAUSE -> batch.paused = true;
             case RESUME -> batch.paused = false;
             case URGE -> urge(lane(batch, order));
@@ -154,20 +238,10 @@ public final class Scheduler {
 
     private Lane lane(Member batch, Order order) {
         return batch.lanes.computeIfAbsent(Objects.requireNonNull(order.host()), host -> {
-            HostState state = hosts.computeIfAbsent(host, this::newHost);
-            state.attach();
-            return new Lane(batch, state, now);
+            Lane lane = new Lane(batch, hosts.ask(host, now), now);
+            lane.host.attach(lane);
+            return lane;
         });
-    }
-
-    private HostState newHost(Host host) {
-        for (Map.Entry<HostPattern, Integer> override :
-                settings.perHostOverrides().entrySet()) {
-            if (override.getKey().matches(host)) {
-                return new HostState(host, override.getValue(), now);
-            }
-        }
-        return new HostState(host, settings.perHost(), now);
     }
 
     private void enqueue(Lane lane, Order order, boolean first) {
@@ -176,6 +250,17 @@ public final class Scheduler {
             return;
         }
         Waiter waiter = Objects.requireNonNull(order.waiter());
+        HostHealth health = lane.host.health();
+        if (health != null) {
+            HostRefusal why = health.refusal(now, lane.batch.deadlineNanos);
+            waiter = late(waiter, health.pause().pausedNanos(now));
+            if (why != null) {
+                lane.addLast(waiter);
+                queued++;
+                refuse(lane, why);
+                return;
+            }
+        }
         queued++;
         if (first) {
             lane.addFirst(waiter);
@@ -184,6 +269,10 @@ public final class Scheduler {
             lane.addLast(waiter);
         }
         place(lane);
+    }
+
+    private static Waiter late(Waiter waiter, long pausedNanos) {
+        return pausedNanos == 0 ? waiter : new JoinedLate(waiter, pausedNanos);
     }
 
     private void urge(Lane lane) {
@@ -200,12 +289,15 @@ public final class Scheduler {
         }
     }
 
-    private void release(Lane lane) {
+    private void release(Lane lane, boolean well) {
         inFlight--;
         lane.inFlight--;
         lane.batch.inFlight--;
         lane.batch.caller.ended();
         lane.host.ended(now);
+        if (well) {
+            troubles.wentWell(lane.host, now);
+        }
         recount(lane);
         passOn(lane.batch.caller);
         enlist(lane.host);
@@ -217,7 +309,7 @@ public final class Scheduler {
         batch.closed = true;
         batch.waiting.clear();
         for (Lane lane : List.copyOf(batch.lanes.values())) {
-            queued -= lane.clear();
+            queued -= lane.clear().size();
             forget(lane);
         }
     }
@@ -271,7 +363,7 @@ public final class Scheduler {
             // one grant at a time, so that hosts take turns
         }
         for (Member batch : served) {
-            batch.share.deliver(batch.takeGranted());
+            batch.deliver();
         }
         served.clear();
         shownInFlight = inFlight;
@@ -311,6 +403,11 @@ public final class Scheduler {
         if (host == null) {
             congestion.over();
             return feedHungry();
+        }
+        if (!host.hasRoom() || host.first() == null) {
+            servable.removeFirst();
+            host.delist();
+            return true;
         }
         Lane lane = Objects.requireNonNull(host.first());
         if (mayStart(lane) && !roomInProcess()) {
@@ -360,13 +457,22 @@ public final class Scheduler {
         batch.caller.started();
         lane.inFlight++;
         lane.host.started();
+        if (!lane.goesOn()) {
+            lane.host.budget(now).earn(now);
+        }
         if (batch.intervalNanos > 0) {
             lane.earliestStart = clock.nanos() + batch.intervalNanos;
         }
-        if (batch.granted.isEmpty()) {
+        if (batch.unserved()) {
             served.add(batch);
         }
-        batch.granted.add(lane.take());
+        Waiter waiter = lane.take();
+        long pausedNanos = lane.host.pausedNanos(now);
+        if (pausedNanos == 0) {
+            batch.grant(waiter);
+        } else {
+            batch.tell(() -> waiter.granted(pausedNanos));
+        }
     }
 
     /** A batch with room and lanes that wait for it is to be fed, once its caller has room too. */
@@ -421,10 +527,10 @@ public final class Scheduler {
             return;
         }
         if (lane.batch.lanes.remove(lane.host.host, lane)) {
-            lane.host.detach();
+            lane.host.detach(lane);
         }
         if (lane.host.idle()) {
-            hosts.remove(lane.host.host);
+            hosts.retire(lane.host, now);
         }
     }
 

@@ -59,7 +59,7 @@ public final class Share {
      */
     public void report(Host host, Trouble trouble, long grantedNanos) {
         send();
-        scheduler.report(member, host, trouble, grantedNanos);
+        scheduler.report(host, trouble, grantedNanos);
     }
 
     /** Asks whether a host's retry budget pays for one more attempt; the answer comes on this loop, and true spends it. */
@@ -118,6 +118,11 @@ public final class Share {
     /** Called on the scheduler's context. */
     void deliver(List<Waiter> granted) {
         loop.execute(() -> granted.forEach(waiter -> waiter.granted(0)));
+    }
+
+    /** Called on the scheduler's context. */
+    void tell(List<Runnable> words) {
+        loop.execute(() -> words.forEach(Runnable::run));
     }
 
     enum Kind {

@@ -1,0 +1,85 @@
+package dev.gather.limit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What trouble and its end do to a host, and to the figures. Owned by the scheduler. */
+final class HostTroubles {
+    private final long longestPauseNanos;
+    private final HostFigures figures;
+    private final RandomGenerator random;
+
+    HostTroubles(LimitSettings settings, HostFigures figures, RandomGenerator random) {
+        this.longestPauseNanos = TimeUnit.MILLISECONDS.toNanos(settings.maxHostPauseMs());
+        this.figures = figures;
+        this.random = random;
+    }
+
+    void heed(HostState host, Trouble trouble, long now, long grantedNanos) {
+        HostHealth health = host.health(longestPauseNanos);
+        boolean wasOpen = health.breaker().open();
+        if (health.heed(trouble, now, grantedNanos, random)) {
+            figures.pauseBegun();
+            figures.paused(1);
+        }
+        breakerTurned(health, wasOpen);
+        refit(host, now);
+    }
+
+    void wentWell(HostState host, long now) {
+        HostHealth health = host.health();
+        if (health != null) {
+            boolean wasOpen = health.breaker().open();
+            health.wentWell();
+            breakerTurned(health, wasOpen);
+            refit(host, now);
+        }
+    }
+
+    /** Ends what time has ended. */
+    void lapse(HostState host, long now) {
+        HostHealth health = host.health();
+        if (health != null) {
+            boolean wasOpen = health.breaker().open();
+            boolean wasPaused = health.pause().on();
+            health.lapse(now);
+            breakerTurned(health, wasOpen);
+            figures.paused(wasPaused && !health.pause().on() ? -1 : 0);
+            refit(host, now);
+        }
+    }
+
+    /** Whether a host's budget pays for one more attempt. */
+    boolean pays(HostState host, long now) {
+        boolean pays = host.budget(now).pay(now);
+        if (!pays) {
+            figures.retryRefused();
+        }
+        return pays;
+    }
+
+    /** Nothing more will come of a host that is not remembered. */
+    void forget(HostState host) {
+        host.timer(null);
+        HostHealth health = host.health();
+        if (health != null) {
+            figures.paused(health.pause().on() ? -1 : 0);
+            figures.breakersOpen(health.breaker().open() ? -1 : 0);
+        }
+    }
+
+    private void breakerTurned(HostHealth health, boolean wasOpen) {
+        boolean open = health.breaker().open();
+        if (open != wasOpen) {
+            figures.breakersOpen(open ? 1 : -1);
+        }
+    }
+
+    private static void refit(HostState host, long now) {
+        boolean hadRoom = host.hasRoom();
+        host.refit();
+        if (!hadRoom && host.hasRoom()) {
+            host.hasRoomFrom(now);
+        }
+    }
+}
