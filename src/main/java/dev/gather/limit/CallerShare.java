@@ -11,6 +11,7 @@ final class CallerShare {
     private final int limit;
     private final BufferedBytes.Account bytes;
     private final ArrayDeque<Member> starving = new ArrayDeque<>();
+    private @Nullable Member invited;
     private int inFlight;
     private int wanted;
     private int counted;
@@ -20,9 +21,17 @@ final class CallerShare {
         this.bytes = bytes;
     }
 
-    /** Whether another fetch may start. */
-    boolean hasRoom() {
+    /** Whether a fetch of this batch may start. The last room is for the batch whose turn it is, if it can use it. */
+    boolean hasRoomFor(Member batch) {
+        return hasRoom() && (invited == null || invited == batch || hasRoomBesides());
+    }
+
+    private boolean hasRoom() {
         return inFlight < limit && !shortOfMemory();
+    }
+
+    private boolean hasRoomBesides() {
+        return inFlight + 1 < limit && !bytes.wouldOverflow(0);
     }
 
     /** Whether a batch waits until memory is given back, of which nobody tells. */
@@ -48,10 +57,26 @@ final class CallerShare {
         starving.addLast(batch);
     }
 
-    /** Takes the batch whose turn it is if there is room; null otherwise. */
+    /** Takes the batch whose turn it is if there is room, and keeps that for it; null otherwise. */
     @Nullable
-    Member next() {
-        return hasRoom() ? starving.pollFirst() : null;
+    Member invite() {
+        if (invited == null && hasRoom()) {
+            invited = starving.pollFirst();
+            return invited;
+        }
+        return null;
+    }
+
+    /** Whether room is kept for this batch. */
+    boolean invites(Member batch) {
+        return invited == batch;
+    }
+
+    /** Keeps no room for this batch any more. */
+    void dismiss(Member batch) {
+        if (invited == batch) {
+            invited = null;
+        }
     }
 
     /** Takes in what its batches allow to start more or less; says what that changes within its own limit. */

@@ -18,6 +18,7 @@ final class HostState {
 
     private int inFlight;
     private boolean listed;
+    private int invited;
     private long roomSince;
     private int counted;
     private @Nullable RetryBudget budget;
@@ -138,6 +139,29 @@ final class HostState {
     @Nullable
     Lane next() {
         return ready.pollFirst();
+    }
+
+    /** One of the lanes in line has room kept for it by its caller. */
+    void invite(Lane lane) {
+        lane.invited = true;
+        invited++;
+    }
+
+    /** Ends that; says whether it was so. */
+    boolean dismiss(Lane lane) {
+        if (!lane.invited) {
+            return false;
+        }
+        lane.invited = false;
+        invited--;
+        return true;
+    }
+
+    /** The lanes for which room is kept in vain, because there is none here. */
+    List<Lane> invitedInVain() {
+        return invited == 0 || hasRoom()
+                ? List.of()
+                : ready.stream().filter(lane -> lane.invited).toList();
     }
 
     /** Takes the lanes out of line in which nobody waits any more. */

@@ -28,6 +28,8 @@ final class Lane {
     long earliestStart;
     long readySince;
     boolean paced;
+    /** Whether its caller keeps room for it while its host has some. */
+    boolean invited;
 
     Lane(Member batch, HostState host, long now) {
         this.batch = batch;

@@ -202,6 +202,7 @@ public final class Scheduler {
         lane.place = Lane.Place.ASIDE;
         lane.batch.standing--;
         recount(lane);
+        dismiss(lane);
     }
 
     private void tell(Member batch, Runnable word) {
@@ -407,6 +408,7 @@ public final class Scheduler {
         if (!host.hasRoom() || host.first() == null) {
             servable.removeFirst();
             host.delist();
+            dismissAll(host);
             return true;
         }
         Lane lane = Objects.requireNonNull(host.first());
@@ -418,13 +420,14 @@ public final class Scheduler {
         host.delist();
         offer(Objects.requireNonNull(host.next()));
         enlist(host);
+        dismissAll(host);
         // In turn with hosts: while the process is busy there is always another host to serve.
         boolean unused = feedHungry();
         return true;
     }
 
     private static boolean mayStart(Lane lane) {
-        return !lane.isEmpty() && lane.batch.hasRoomFor(lane) && lane.batch.caller.hasRoom();
+        return !lane.isEmpty() && lane.batch.hasRoomFor(lane) && lane.batch.caller.hasRoomFor(lane.batch);
     }
 
     private static long later(long nanos, long otherNanos) {
@@ -438,15 +441,29 @@ public final class Scheduler {
         if (mayStart(lane)) {
             grant(lane);
             recount(lane);
+            dismiss(lane);
             place(lane);
             return;
         }
         recount(lane);
+        dismiss(lane);
         if (!lane.isEmpty()) {
             lane.place = Lane.Place.BATCH;
             lane.batch.await(lane);
             feed(lane.batch);
         }
+    }
+
+    /** Its caller need not keep room for it any more: it had it, or cannot use it. */
+    private void dismiss(Lane lane) {
+        if (lane.host.dismiss(lane)) {
+            lane.batch.caller.dismiss(lane.batch);
+            passOn(lane.batch.caller);
+        }
+    }
+
+    private void dismissAll(HostState host) {
+        host.invitedInVain().forEach(this::dismiss);
     }
 
     private void grant(Lane lane) {
@@ -481,7 +498,7 @@ public final class Scheduler {
             return;
         }
         batch.listed = true;
-        if (batch.caller.hasRoom()) {
+        if (batch.caller.hasRoomFor(batch)) {
             hungry.addLast(batch);
             return;
         }
@@ -491,7 +508,7 @@ public final class Scheduler {
 
     /** Has the next batch of a caller with room fed. */
     private void passOn(CallerShare caller) {
-        Member next = caller.next();
+        Member next = caller.invite();
         if (next != null) {
             hungry.addLast(next);
         } else if (caller.starvesForMemory()) {
@@ -501,9 +518,8 @@ public final class Scheduler {
 
     /**
      * Sends one waiting lane of the batch whose turn it is back to its host. One at a time: a batch can have 10 000 lanes
-     * waiting and room for one. As long as a caller has room and batches that wait for it, one of them is in this line. A batch
-     * whose caller's room is gone by its turn goes back to the end of that caller's line: others of the caller that stood
-     * before their hosts took it.
+     * waiting and room for one. A caller with room keeps it for one of the batches that wait for it, until that had its turn at a
+     * host or finds its host full: others of the caller that stand before their hosts would be first each time.
      */
     private boolean feedHungry() {
         Member batch = hungry.pollFirst();
@@ -511,14 +527,24 @@ public final class Scheduler {
             return false;
         }
         batch.listed = false;
-        if (batch.hasRoom() && batch.caller.hasRoom()) {
-            Lane lane = batch.waiting.removeFirst();
-            lane.place = Lane.Place.ASIDE;
-            place(lane);
+        if (!batch.hasRoom() || !batch.caller.hasRoomFor(batch) || !sendBack(batch)) {
+            batch.caller.dismiss(batch);
         }
         feed(batch);
         passOn(batch.caller);
         return true;
+    }
+
+    /** Whether the lane that was sent back will have a turn there at once. */
+    private boolean sendBack(Member batch) {
+        Lane lane = batch.waiting.removeFirst();
+        lane.place = Lane.Place.ASIDE;
+        place(lane);
+        boolean servable = lane.place == Lane.Place.HOST && lane.host.hasRoom();
+        if (servable && batch.caller.invites(batch)) {
+            lane.host.invite(lane);
+        }
+        return servable;
     }
 
     private void forget(Lane lane) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallerShareTest {
     private static final long FAR = TimeUnit.DAYS.toNanos(100);
     private static final Host HOST = new Host("a.example", 80);
+    private static final Host OTHER = new Host("b.example", 80);
 
     private final ManualClock clock = new ManualClock();
     private final ManualLoop loop = new ManualLoop();
@@ -46,6 +47,51 @@ class CallerShareTest {
             release(last.equals("one") ? one : other);
         }
         assertThat(granted).as("one came first").containsExactly("one", "one", "other", "one", "other", "one");
+    }
+
+    /** It stood in its host's line, and so was there first whenever one of its own ended. */
+    @Test
+    void aBatchBeforeAFullHostDoesNotTakeEveryTurnOfItsCaller() {
+        Scheduler scheduler = scheduler(8, 2, 2);
+        Share large = open(scheduler, "caller");
+        Share small = open(scheduler, "caller");
+        await(large, "large", 100);
+        await(small, OTHER, "small", 3);
+        assertThat(granted).containsExactly("large", "large");
+        for (int i = 0; i < 6; i++) {
+            if (granted.get(granted.size() - 1).equals("small")) {
+                small.release(OTHER, true);
+                loop.run();
+            } else {
+                release(large);
+            }
+        }
+        assertThat(granted).filteredOn("small"::equals).hasSize(3);
+        assertThat(granted).filteredOn("large"::equals).as("in turn").hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    /** Room that is kept for a batch whose host has none would be nobody's. */
+    @Test
+    void noRoomIsKeptForABatchWhoseHostIsFull() {
+        Scheduler scheduler = scheduler(8, 2, 1);
+        Share large = open(scheduler, "caller");
+        Share small = open(scheduler, "caller");
+        Share stranger = open(scheduler, "another");
+        await(stranger, OTHER, "stranger", 1);
+        await(large, "large", 2);
+        for (int i = 0; i < 2; i++) {
+            large.await(new Host("h" + i, 80), Granted.to(() -> granted.add("large")));
+        }
+        await(small, OTHER, "small", 1);
+        release(large);
+        release(large);
+        assertThat(granted).containsExactly("stranger", "large", "large", "large", "large");
+        stranger.release(OTHER, true);
+        loop.run();
+        assertThat(granted).as("its caller is full").hasSize(5);
+        large.release(new Host("h0", 80), true);
+        loop.run();
+        assertThat(granted).last().isEqualTo("small");
     }
 
     @Test
@@ -115,7 +161,11 @@ class CallerShareTest {
     }
 
     private Scheduler scheduler(int total, int perCaller) {
-        LimitSettings settings = new LimitSettings(total, 100, Map.of(), 600, 1_000, 60_000);
+        return scheduler(total, perCaller, 100);
+    }
+
+    private Scheduler scheduler(int total, int perCaller, int perHost) {
+        LimitSettings settings = new LimitSettings(total, perHost, Map.of(), 600, 1_000, 60_000);
         return new Scheduler(loop, clock, settings, buffered, perCaller);
     }
 
@@ -124,8 +174,12 @@ class CallerShareTest {
     }
 
     private void await(Share share, String name, int count) {
+        await(share, HOST, name, count);
+    }
+
+    private void await(Share share, Host host, String name, int count) {
         for (int i = 0; i < count; i++) {
-            share.await(HOST, Granted.to(() -> granted.add(name)));
+            share.await(host, Granted.to(() -> granted.add(name)));
         }
         loop.run();
     }
