@@ -23,6 +23,7 @@ final class HostState {
     private int counted;
     private @Nullable RetryBudget budget;
     private @Nullable HostHealth health;
+    private @Nullable CrawlLine crawl;
     private Clock.@Nullable Timer timer;
 
     HostState(Host host, int limit, long now) {
@@ -71,7 +72,9 @@ final class HostState {
 
     /** Whether it would be wrong to forget it. */
     boolean memorable(long now) {
-        return (health != null && health.troubled()) || (budget != null && budget.spent(now));
+        return (health != null && health.troubled())
+                || (budget != null && budget.spent(now))
+                || (crawl != null && crawl.nextNanos() - now > 0);
     }
 
     /** Takes in what has become of its health. */
@@ -82,6 +85,13 @@ final class HostState {
     /** How long it has been paused in all. */
     long pausedNanos(long now) {
         return health == null ? 0 : health.pause().pausedNanos(now);
+    }
+
+    CrawlLine crawl(long now) {
+        if (crawl == null) {
+            crawl = new CrawlLine(now);
+        }
+        return crawl;
     }
 
     RetryBudget budget(long now) {

@@ -12,7 +12,9 @@ final class Lane {
         /** In its host's line. */
         HOST,
         /** In its batch's line, because the batch has no room. */
-        BATCH
+        BATCH,
+        /** In its host's line of those that leave it the time robots.txt asks for. */
+        CRAWL
     }
 
     final Member batch;
@@ -27,6 +29,9 @@ final class Lane {
     int inFlight;
     long earliestStart;
     long readySince;
+    /** Least time between two starts at its host, over all lanes that have such a time; 0 if there is none. */
+    long crawlNanos;
+
     boolean paced;
     /** Whether its caller keeps room for it while its host has some. */
     boolean invited;

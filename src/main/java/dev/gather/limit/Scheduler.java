@@ -155,7 +155,14 @@ public final class Scheduler {
         });
     }
 
-    void crawlDelay(Member batch, Host host, long nanos) {}
+    void crawlDelay(Member batch, Host host, long nanos) {
+        owner.execute(() -> {
+            now = clock.nanos();
+            Lane lane = lane(batch, host);
+            lane.crawlNanos = nanos;
+            forget(lane);
+        });
+    }
 
     /** Refuses whoever does not wait for a host that is blocked now, and looks at it again when it is not. */
     private void hold(HostState host) {
@@ -203,6 +210,7 @@ public final class Scheduler {
         lane.batch.standing--;
         recount(lane);
         dismiss(lane);
+        passOver(lane);
     }
 
     private void tell(Member batch, Runnable word) {
@@ -238,7 +246,11 @@ public final class Scheduler {
     }
 
     private Lane lane(Member batch, Order order) {
-        return batch.lanes.computeIfAbsent(Objects.requireNonNull(order.host()), host -> {
+        return lane(batch, Objects.requireNonNull(order.host()));
+    }
+
+    private Lane lane(Member batch, Host of) {
+        return batch.lanes.computeIfAbsent(of, host -> {
             Lane lane = new Lane(batch, hosts.ask(host, now), now);
             lane.host.attach(lane);
             return lane;
@@ -325,6 +337,12 @@ public final class Scheduler {
             wake(lane, early);
             return;
         }
+        if (lane.crawlNanos > 0 && !lane.host.crawl(now).admits(lane, now)) {
+            lane.place = Lane.Place.CRAWL;
+            lane.host.crawl(now).await(lane);
+            crawlOn(lane.host);
+            return;
+        }
         lane.place = Lane.Place.HOST;
         lane.readySince = now;
         lane.batch.standing++;
@@ -344,6 +362,35 @@ public final class Scheduler {
             place(lane);
             serve();
         });
+    }
+
+    /** Sees to it that the next in the host's crawl line has its turn in time. */
+    private void crawlOn(HostState host) {
+        CrawlLine crawl = host.crawl(now);
+        if (crawl.wantsTimer()) {
+            Clock.Timer unused = clock.after(Math.max(0, crawl.nextNanos() - now), () -> {
+                now = clock.nanos();
+                crawl.timeIsUp();
+                nextCrawler(host, crawl);
+                serve();
+            });
+        }
+    }
+
+    private void nextCrawler(HostState host, CrawlLine crawl) {
+        for (Lane lane = crawl.next(now); lane != null; lane = crawl.next(now)) {
+            lane.place = Lane.Place.ASIDE;
+            place(lane);
+        }
+        crawlOn(host);
+    }
+
+    /** A lane has left its host's line without a start. */
+    private void passOver(Lane lane) {
+        if (lane.crawlNanos > 0) {
+            lane.host.crawl(now).passOver(lane);
+            crawlOn(lane.host);
+        }
     }
 
     private void enlist(HostState host) {
@@ -447,6 +494,7 @@ public final class Scheduler {
         }
         recount(lane);
         dismiss(lane);
+        passOver(lane);
         if (!lane.isEmpty()) {
             lane.place = Lane.Place.BATCH;
             lane.batch.await(lane);
@@ -479,6 +527,10 @@ public final class Scheduler {
         }
         if (batch.intervalNanos > 0) {
             lane.earliestStart = clock.nanos() + batch.intervalNanos;
+        }
+        if (lane.crawlNanos > 0) {
+            lane.host.crawl(now).started(lane, now);
+            crawlOn(lane.host);
         }
         if (batch.unserved()) {
             served.add(batch);
@@ -548,7 +600,7 @@ public final class Scheduler {
     }
 
     private void forget(Lane lane) {
-        boolean mayPaceLater = lane.batch.intervalNanos > 0 && !lane.batch.closed;
+        boolean mayPaceLater = (lane.batch.intervalNanos > 0 || lane.crawlNanos > 0) && !lane.batch.closed;
         if (!lane.idle() || mayPaceLater) {
             return;
         }

@@ -239,6 +239,66 @@ class HostTroubleTest {
     }
 
     @Test
+    void batchesThatHeedACrawlDelayShareItInTurn() {
+        Share other = open(1_000);
+        share.crawlDelay(A, 2 * SECOND);
+        other.crawlDelay(A, 2 * SECOND);
+        List<Share> starts = new ArrayList<>();
+        List<Long> at = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            for (Share by : List.of(share, other)) {
+                by.await(A, Granted.to(() -> {
+                    starts.add(by);
+                    at.add(clock.nanos());
+                }));
+            }
+        }
+        loop.run();
+        await(open(1_000), A, 2);
+        assertThat(grantedAt).as("whoever does not heed it does not wait").hasSize(2);
+        assertThat(starts).containsExactly(share);
+        for (int i = 0; i < 40; i++) {
+            clock.advance(SECOND / 2);
+            loop.run();
+            release(A, 0, true);
+        }
+        assertThat(starts).as("the first came alone").containsExactly(share, share, other, share);
+        for (int i = 1; i < at.size(); i++) {
+            assertThat(at.get(i) - at.get(i - 1)).isBetween(2 * SECOND, 3 * SECOND);
+        }
+    }
+
+    @Test
+    void aCrawlDelayHoldsForTheNextBatchToo() {
+        share.crawlDelay(A, 2 * SECOND);
+        await(share, A, 1);
+        release(A, 1, true);
+        share.close();
+        Share next = open(1_000);
+        next.crawlDelay(A, 2 * SECOND);
+        await(next, A, 1);
+        assertThat(grantedAt).hasSize(1);
+        clock.advance(2 * SECOND);
+        loop.run();
+        assertThat(grantedAt).hasSize(2);
+    }
+
+    @Test
+    void aClosedBatchPassesItsTurnToCrawlOn() {
+        Share other = open(1_000);
+        other.crawlDelay(A, SECOND);
+        share.crawlDelay(A, SECOND);
+        await(share, A, 1);
+        await(share, A, 1);
+        await(other, A, 1);
+        share.close();
+        loop.run();
+        clock.advance(SECOND);
+        loop.run();
+        assertThat(grantedAt).hasSize(2);
+    }
+
+    @Test
     void tellsTheBusiestHosts() {
         await(share, A, 3);
         await(share, B, 10);
