@@ -39,7 +39,8 @@ public final class Scheduler {
     private final HostTable hosts;
     private final HostTroubles troubles;
     private final ArrayDeque<HostState> servable = new ArrayDeque<>();
-    private final ArrayDeque<Member> hungry = new ArrayDeque<>();
+    private final Feeding feeding;
+    private final Pacing pacing;
     private final ArrayList<Member> served = new ArrayList<>();
     private boolean checkingMemory;
 
@@ -76,6 +77,8 @@ public final class Scheduler {
         this.congestion = new Congestion(settings.inFlightTotal());
         this.troubles = new HostTroubles(settings, figures, random);
         this.hosts = new HostTable(settings, troubles::forget);
+        this.feeding = new Feeding(this::place, this::checkMemoryLater);
+        this.pacing = new Pacing(clock, this::turn, this::place);
     }
 
     /**
@@ -135,33 +138,38 @@ public final class Scheduler {
     }
 
     void report(Host host, Trouble trouble, long grantedNanos) {
-        owner.execute(() -> {
-            now = clock.nanos();
-            HostState state = hosts.find(host);
-            if (state != null) {
-                troubles.heed(state, trouble, now, grantedNanos);
-                hold(state);
-                serve();
-            }
-        });
+        owner.execute(() -> turn(() -> visit(host, state -> {
+            troubles.heed(state, trouble, now, grantedNanos);
+            hold(state);
+        })));
     }
 
     void retry(Host host, Consumer<Boolean> answer) {
-        owner.execute(() -> {
-            now = clock.nanos();
-            HostState state = hosts.find(host);
-            boolean pays = state == null || troubles.pays(state, now);
-            answer.accept(pays);
-        });
+        owner.execute(() -> turn(() -> visit(host, state -> answer.accept(troubles.pays(state, now)))));
     }
 
     void crawlDelay(Member batch, Host host, long nanos) {
-        owner.execute(() -> {
-            now = clock.nanos();
+        owner.execute(() -> turn(() -> {
             Lane lane = lane(batch, host);
             lane.crawlNanos = nanos;
             forget(lane);
-        });
+        }));
+    }
+
+    /** Does something with a host, whether or not anybody asks for it at this moment. */
+    private void visit(Host host, Consumer<HostState> purpose) {
+        HostState state = hosts.ask(host, now);
+        purpose.accept(state);
+        if (state.idle()) {
+            hosts.retire(state, now);
+        }
+    }
+
+    /** Does something at one instant, and then grants what it made possible. */
+    private void turn(Runnable work) {
+        now = clock.nanos();
+        work.run();
+        serve();
     }
 
     /** Refuses whoever does not wait for a host that is blocked now, and looks at it again when it is not. */
@@ -181,17 +189,17 @@ public final class Scheduler {
     }
 
     private void lookAgain(HostState host, HostHealth health) {
-        host.timer(clock.after(health.blockedUntil() - now, () -> {
-            now = clock.nanos();
-            troubles.lapse(host, now);
-            if (health.blocked()) {
-                lookAgain(host, health);
-            } else {
-                congestion.hostsAllow(host.recount());
-                enlist(host);
-                serve();
-            }
-        }));
+        host.timer(clock.after(
+                health.blockedUntil() - now,
+                () -> turn(() -> {
+                    troubles.lapse(host, now);
+                    if (health.blocked()) {
+                        lookAgain(host, health);
+                    } else {
+                        congestion.hostsAllow(host.recount());
+                        enlist(host);
+                    }
+                })));
     }
 
     private void refuse(Lane lane, HostRefusal why) {
@@ -209,8 +217,8 @@ public final class Scheduler {
         lane.place = Lane.Place.ASIDE;
         lane.batch.standing--;
         recount(lane);
-        dismiss(lane);
-        passOver(lane);
+        feeding.dismiss(lane);
+        pacing.passOver(lane, now);
     }
 
     private void tell(Member batch, Runnable word) {
@@ -221,13 +229,11 @@ public final class Scheduler {
     }
 
     void accept(Member batch, List<Order> orders) {
-        owner.execute(() -> {
-            now = clock.nanos();
+        owner.execute(() -> turn(() -> {
             for (Order order : orders) {
                 obey(batch, order);
             }
-            serve();
-        });
+        }));
     }
 
     private void obey(Member batch, Order order) {
@@ -241,7 +247,7 @@ public final class Scheduler {
             case URGE -> urge(lane(batch, order));
             case CLOSE -> close(batch);
         }
-        feed(batch);
+        feeding.feed(batch);
         congestion.callersAllow(batch.recount());
     }
 
@@ -312,7 +318,7 @@ public final class Scheduler {
             troubles.wentWell(lane.host, now);
         }
         recount(lane);
-        passOn(lane.batch.caller);
+        feeding.passOn(lane.batch.caller);
         enlist(lane.host);
         place(lane);
         forget(lane);
@@ -332,15 +338,7 @@ public final class Scheduler {
         if (lane.place != Lane.Place.ASIDE || lane.isEmpty() || lane.inFlight >= lane.batch.hostLimit) {
             return;
         }
-        long early = lane.earliestStart - now;
-        if (early > 0) {
-            wake(lane, early);
-            return;
-        }
-        if (lane.crawlNanos > 0 && !lane.host.crawl(now).admits(lane, now)) {
-            lane.place = Lane.Place.CRAWL;
-            lane.host.crawl(now).await(lane);
-            crawlOn(lane.host);
+        if (pacing.holdsBack(lane, now)) {
             return;
         }
         lane.place = Lane.Place.HOST;
@@ -349,48 +347,6 @@ public final class Scheduler {
         lane.host.ready(lane);
         recount(lane);
         enlist(lane.host);
-    }
-
-    private void wake(Lane lane, long delayNanos) {
-        if (lane.paced) {
-            return;
-        }
-        lane.paced = true;
-        Clock.Timer unused = clock.after(delayNanos, () -> {
-            now = clock.nanos();
-            lane.paced = false;
-            place(lane);
-            serve();
-        });
-    }
-
-    /** Sees to it that the next in the host's crawl line has its turn in time. */
-    private void crawlOn(HostState host) {
-        CrawlLine crawl = host.crawl(now);
-        if (crawl.wantsTimer()) {
-            Clock.Timer unused = clock.after(Math.max(0, crawl.nextNanos() - now), () -> {
-                now = clock.nanos();
-                crawl.timeIsUp();
-                nextCrawler(host, crawl);
-                serve();
-            });
-        }
-    }
-
-    private void nextCrawler(HostState host, CrawlLine crawl) {
-        for (Lane lane = crawl.next(now); lane != null; lane = crawl.next(now)) {
-            lane.place = Lane.Place.ASIDE;
-            place(lane);
-        }
-        crawlOn(host);
-    }
-
-    /** A lane has left its host's line without a start. */
-    private void passOver(Lane lane) {
-        if (lane.crawlNanos > 0) {
-            lane.host.crawl(now).passOver(lane);
-            crawlOn(lane.host);
-        }
     }
 
     private void enlist(HostState host) {
@@ -437,12 +393,12 @@ public final class Scheduler {
             return;
         }
         checkingMemory = true;
-        Clock.Timer unused = clock.after(MEMORY_CHECK_NANOS, () -> {
-            now = clock.nanos();
-            checkingMemory = false;
-            callers.values().forEach(this::passOn);
-            serve();
-        });
+        Clock.Timer unused = clock.after(
+                MEMORY_CHECK_NANOS,
+                () -> turn(() -> {
+                    checkingMemory = false;
+                    callers.values().forEach(feeding::passOn);
+                }));
     }
 
     /** Whether there was anything to do. What may not start anyhow makes way, even while the process is full. */
@@ -450,12 +406,12 @@ public final class Scheduler {
         HostState host = servable.peekFirst();
         if (host == null) {
             congestion.over();
-            return feedHungry();
+            return feeding.next();
         }
         if (!host.hasRoom() || host.first() == null) {
             servable.removeFirst();
             host.delist();
-            dismissAll(host);
+            feeding.dismissAll(host);
             return true;
         }
         Lane lane = Objects.requireNonNull(host.first());
@@ -467,9 +423,9 @@ public final class Scheduler {
         host.delist();
         offer(Objects.requireNonNull(host.next()));
         enlist(host);
-        dismissAll(host);
+        feeding.dismissAll(host);
         // In turn with hosts: while the process is busy there is always another host to serve.
-        boolean unused = feedHungry();
+        boolean unused = feeding.next();
         return true;
     }
 
@@ -488,30 +444,18 @@ public final class Scheduler {
         if (mayStart(lane)) {
             grant(lane);
             recount(lane);
-            dismiss(lane);
+            feeding.dismiss(lane);
             place(lane);
             return;
         }
         recount(lane);
-        dismiss(lane);
-        passOver(lane);
+        feeding.dismiss(lane);
+        pacing.passOver(lane, now);
         if (!lane.isEmpty()) {
             lane.place = Lane.Place.BATCH;
             lane.batch.await(lane);
-            feed(lane.batch);
+            feeding.feed(lane.batch);
         }
-    }
-
-    /** Its caller need not keep room for it any more: it had it, or cannot use it. */
-    private void dismiss(Lane lane) {
-        if (lane.host.dismiss(lane)) {
-            lane.batch.caller.dismiss(lane.batch);
-            passOn(lane.batch.caller);
-        }
-    }
-
-    private void dismissAll(HostState host) {
-        host.invitedInVain().forEach(this::dismiss);
     }
 
     private void grant(Lane lane) {
@@ -525,13 +469,7 @@ public final class Scheduler {
         if (!lane.goesOn()) {
             lane.host.budget(now).earn(now);
         }
-        if (batch.intervalNanos > 0) {
-            lane.earliestStart = clock.nanos() + batch.intervalNanos;
-        }
-        if (lane.crawlNanos > 0) {
-            lane.host.crawl(now).started(lane, now);
-            crawlOn(lane.host);
-        }
+        pacing.started(lane, now);
         if (batch.unserved()) {
             served.add(batch);
         }
@@ -542,61 +480,6 @@ public final class Scheduler {
         } else {
             batch.tell(() -> waiter.granted(pausedNanos));
         }
-    }
-
-    /** A batch with room and lanes that wait for it is to be fed, once its caller has room too. */
-    private void feed(Member batch) {
-        if (batch.listed || !batch.hasRoom()) {
-            return;
-        }
-        batch.listed = true;
-        if (batch.caller.hasRoomFor(batch)) {
-            hungry.addLast(batch);
-            return;
-        }
-        batch.caller.starve(batch);
-        passOn(batch.caller);
-    }
-
-    /** Has the next batch of a caller with room fed. */
-    private void passOn(CallerShare caller) {
-        Member next = caller.invite();
-        if (next != null) {
-            hungry.addLast(next);
-        } else if (caller.starvesForMemory()) {
-            checkMemoryLater();
-        }
-    }
-
-    /**
-     * Sends one waiting lane of the batch whose turn it is back to its host. One at a time: a batch can have 10 000 lanes
-     * waiting and room for one. A caller with room keeps it for one of the batches that wait for it, until that had its turn at a
-     * host or finds its host full: others of the caller that stand before their hosts would be first each time.
-     */
-    private boolean feedHungry() {
-        Member batch = hungry.pollFirst();
-        if (batch == null) {
-            return false;
-        }
-        batch.listed = false;
-        if (!batch.hasRoom() || !batch.caller.hasRoomFor(batch) || !sendBack(batch)) {
-            batch.caller.dismiss(batch);
-        }
-        feed(batch);
-        passOn(batch.caller);
-        return true;
-    }
-
-    /** Whether the lane that was sent back will have a turn there at once. */
-    private boolean sendBack(Member batch) {
-        Lane lane = batch.waiting.removeFirst();
-        lane.place = Lane.Place.ASIDE;
-        place(lane);
-        boolean servable = lane.place == Lane.Place.HOST && lane.host.hasRoom();
-        if (servable && batch.caller.invites(batch)) {
-            lane.host.invite(lane);
-        }
-        return servable;
     }
 
     private void forget(Lane lane) {
