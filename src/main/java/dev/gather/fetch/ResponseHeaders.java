@@ -22,6 +22,7 @@ public final class ResponseHeaders {
     private final Map<String, String> joined;
     private final List<String> setCookies;
     private boolean forked;
+    private boolean tellsOfQuota;
     private int lines;
     private long weight;
 
@@ -40,6 +41,7 @@ public final class ResponseHeaders {
             setCookies.add(value);
             return;
         }
+        tellsOfQuota |= HostHints.tellsOfQuota(name);
         boolean location = name.equals("location");
         if (location && value.equals(joined.get(name))) {
             return; // said twice
@@ -51,6 +53,11 @@ public final class ResponseHeaders {
     /** Whether more than one {@code location} came, which is no list (RFC 9110, section 10.2.2), and they differ. */
     boolean forked() {
         return forked;
+    }
+
+    /** Whether a field tells what is left of a quota, so that nobody looks for one in every answer. */
+    boolean tellsOfQuota() {
+        return tellsOfQuota;
     }
 
     /** The joined value of a header named in lower case; null if it is absent. */
