@@ -193,8 +193,11 @@ final class ResultWriter implements Piece {
             out.member("body_omitted", "response_budget");
         }
         source(out);
+        boolean suppressed = outcome.trail().retrySuppressed();
         if (failed != null) {
-            error(out, failed.failure());
+            error(out, failed.failure(), suppressed);
+        } else if (suppressed) {
+            out.member("retry_suppressed", true);
         }
         attempts(out);
         if (includes(Include.REDIRECTS) && !outcome.trail().attempts().isEmpty()) {
@@ -222,7 +225,7 @@ final class ResultWriter implements Piece {
         }
     }
 
-    private static void error(JsonBytes out, Failure failure) {
+    private static void error(JsonBytes out, Failure failure, boolean retrySuppressed) {
         out.ascii(",\"error\":{\"code\":");
         out.string(failure.code().label());
         out.member("phase", failure.phase().label());
@@ -231,20 +234,11 @@ final class ResultWriter implements Piece {
         if (failure.retryAfterMs() != null) {
             out.member("retry_after_ms", failure.retryAfterMs());
         }
-        new TreeMap<>(failure.details()).forEach((name, value) -> detail(out, name, value));
-        out.octet('}');
-    }
-
-    /** A fact that is true or false is a boolean ({@code retry_suppressed}); all others are strings. */
-    private static void detail(JsonBytes out, String name, String value) {
-        out.octet(',');
-        out.string(name);
-        out.octet(':');
-        if (value.equals("true") || value.equals("false")) {
-            out.ascii(value);
-        } else {
-            out.string(value);
+        new TreeMap<>(failure.details()).forEach((name, value) -> out.member(name, value));
+        if (retrySuppressed) {
+            out.member("retry_suppressed", true);
         }
+        out.octet('}');
     }
 
     private void attempts(JsonBytes out) {

@@ -18,8 +18,8 @@ final class Attempt {
     /** An origin that closes its connections may have closed several of those that are kept. */
     private static final int MOST_FREE_RETRIES = 3;
 
-    final long waitNanos;
-    final long startNanos;
+    private long waitNanos;
+    private long startNanos;
     final List<Hop> hops = new ArrayList<>(0);
     private final FetchOptions options;
     private final boolean wantsTls;
@@ -31,6 +31,7 @@ final class Attempt {
     private HopTimings timings = HopTimings.NONE;
     private long spentNanos;
     private long sentNanos;
+    private boolean sent;
     private int retriedForFree;
 
     /** @param headers of the request; others use them too */
@@ -53,8 +54,25 @@ final class Attempt {
         return timings;
     }
 
+    /** Whether anything of it has been sent. */
+    boolean sent() {
+        return sent;
+    }
+
+    /** It waited for its host's pause before anything was sent. */
+    void paused(long nanos) {
+        waitNanos += nanos;
+    }
+
+    /** The account of it, which ends now. */
+    AttemptRecord record(int status, @Nullable FailureCode error, long nowNanos) {
+        return new AttemptRecord(status, error, waitNanos, nowNanos - startNanos);
+    }
+
     /** What the next exchange sends, from now on. */
     Order send(long nowNanos) {
+        startNanos = sent ? startNanos : nowNanos;
+        sent = true;
         sentNanos = nowNanos;
         return new Order(
                 method,

@@ -172,8 +172,13 @@ final class BatchRun implements RunningBatch {
 
     /** The trail of an item for which nothing was done. */
     private Trail untouched() {
+        return untouched(0);
+    }
+
+    private Trail untouched(long pausedNanos) {
         long total = clock.nanos() - batch.acceptedNanos();
-        return new Trail(List.of(), List.of(), new Timings(total, 0, -1, -1, -1, -1, total), 0);
+        Timings timings = new Timings(total - pausedNanos, pausedNanos, -1, -1, -1, -1, total);
+        return new Trail(List.of(), List.of(), timings, 0);
     }
 
     /** One item: waits for its turn, then is fetched, planned, or joins an equal fetch of another call. */
@@ -250,7 +255,7 @@ final class BatchRun implements RunningBatch {
         @Override
         public void ask() {
             asks = true;
-            start(false);
+            start(false, 0);
         }
 
         /** It is done asking, if it ever asked. */
@@ -269,21 +274,21 @@ final class BatchRun implements RunningBatch {
             } else if (batch.dryRun()) {
                 plan();
             } else {
-                start(true);
+                start(true, pausedNanos);
             }
         }
 
         @Override
         public void refused(HostRefusal why) {
             queued = false;
-            finish(new Failed(Failures.of(why), null, untouched()));
+            finish(new Failed(Failures.of(host(), why), null, untouched(why.pausedNanos())));
         }
 
-        private void start(boolean permitInHand) {
+        private void start(boolean permitInHand, long pausedNanos) {
             if (key == null) {
-                Future<Outcome> unused = fetch(permitInHand);
+                Future<Outcome> unused = fetch(permitInHand, pausedNanos);
             } else {
-                fly(key, permitInHand);
+                fly(key, permitInHand, pausedNanos);
             }
         }
 
@@ -295,16 +300,17 @@ final class BatchRun implements RunningBatch {
             });
         }
 
-        private Future<Outcome> fetch(boolean permitInHand) {
+        private Future<Outcome> fetch(boolean permitInHand, long pausedNanos) {
             Fetcher fetcher = engine.fetcher();
-            Fetching fetching =
-                    permitInHand ? fetcher.begin(batch, fetch, share) : fetcher.begin(batch, fetch, share, this::asked);
+            Fetching fetching = permitInHand
+                    ? fetcher.begin(batch, fetch, share, pausedNanos)
+                    : fetcher.begin(batch, fetch, share, this::asked);
             running = fetching;
             return fetching.run().onSuccess(this::finish);
         }
 
         /** Joins an equal fetch that is under way, or fetches and lets others join. */
-        private void fly(FlightKey mine, boolean permitInHand) {
+        private void fly(FlightKey mine, boolean permitInHand, long pausedNanos) {
             Promise<Outcome> flight = Promise.promise();
             Future<Outcome> other = engine.flights().enter(mine, flight.future());
             if (other != null) {
@@ -315,18 +321,18 @@ final class BatchRun implements RunningBatch {
                 Future<?> unused = engine.fetcher().onLoop(other).onSuccess(this::joined);
                 return;
             }
-            Future<?> unused = fetch(permitInHand).onSuccess(outcome -> {
+            Future<?> unused = fetch(permitInHand, pausedNanos).onSuccess(outcome -> {
                 engine.flights().leave(mine, flight.future());
                 flight.complete(outcome);
             });
         }
 
-        /** What ended another call's batch is no outcome for this one: it takes its own turn. */
+        /** What another call had no time for is no outcome for this one: it takes its own turn. */
         private void joined(Outcome outcome) {
             if (settled) {
                 return;
             }
-            if (Tally.cut(outcome)) {
+            if (Tally.cut(outcome) || Tally.outOfTime(outcome)) {
                 beginAgain();
             } else {
                 settle(this, outcome.withTotal(clock.nanos() - batch.acceptedNanos()), true);

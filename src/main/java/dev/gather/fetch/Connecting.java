@@ -33,7 +33,7 @@ final class Connecting {
     private final Order order;
     private final OriginClient client;
     private final Clock clock;
-    private final Runnable whenQuiet;
+    private final Permit permit;
 
     /** Null once it is over: a dialling that goes on would keep its body for up to two minutes. */
     private @Nullable Exchange exchange;
@@ -51,13 +51,13 @@ final class Connecting {
     private boolean cutOff;
     private boolean quiet;
 
-    /** @param whenQuiet runs once, when nothing of the exchange is on the wire any more */
-    Connecting(Exchange exchange, Order order, OriginClient client, Clock clock, Runnable whenQuiet) {
+    /** @param permit goes back when nothing of the exchange is on the wire any more */
+    Connecting(Exchange exchange, Order order, OriginClient client, Clock clock, Permit permit) {
         this.exchange = exchange;
         this.order = order;
         this.client = client;
         this.clock = clock;
-        this.whenQuiet = whenQuiet;
+        this.permit = permit;
     }
 
     /** Dials the one of these that was reached last, or the first; none at all if a proxy is to find them. */
@@ -178,7 +178,7 @@ final class Connecting {
     private void quiet() {
         if (!quiet) {
             quiet = true;
-            whenQuiet.run();
+            permit.release();
         }
     }
 

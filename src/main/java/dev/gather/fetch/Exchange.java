@@ -37,6 +37,7 @@ final class Exchange implements Pending {
 
     private final Order order;
     private final Fetcher fetcher;
+    private final Permit permit;
     private final Promise<Answer> answer = Promise.promise();
     private final HopClock times;
     private final Connecting connecting;
@@ -52,19 +53,14 @@ final class Exchange implements Pending {
     private @Nullable Head head;
     private @Nullable BodyCollector body;
 
-    /** @param whenQuiet runs once, when nothing of it is on the wire any more, so that its permit may go to another */
-    Exchange(
-            Order order,
-            OriginClient client,
-            Fetcher fetcher,
-            Clock clock,
-            BufferedBytes buffered,
-            Runnable whenQuiet) {
+    /** @param permit hears what the exchange learns of the host, and goes back when nothing of it is on the wire any more */
+    Exchange(Order order, OriginClient client, Fetcher fetcher, Clock clock, BufferedBytes buffered, Permit permit) {
         this.order = order;
         this.fetcher = fetcher;
+        this.permit = permit;
         this.times = new HopClock(clock);
         this.deadline = fetcher.deadlines().deadline();
-        this.connecting = new Connecting(this, order, client, clock, whenQuiet);
+        this.connecting = new Connecting(this, order, client, clock, permit);
         this.reception = new Reception(order, fetcher.inflaters(), buffered);
     }
 
@@ -121,6 +117,7 @@ final class Exchange implements Pending {
                     response, Objects.requireNonNull(request).connection().sslSession());
             head = read;
             reception.check(read);
+            permit.headArrived(read, times.fetchedAtMs());
             phase = Phase.BODY;
             body = reception.body(read);
             if (reception.redirects(read)) {
@@ -198,6 +195,7 @@ final class Exchange implements Pending {
     }
 
     private void complete(boolean truncated) {
+        permit.answered();
         settle();
         BodyCollector collector = Objects.requireNonNull(body);
         body = null;
@@ -244,6 +242,9 @@ final class Exchange implements Pending {
     private void fail(Failure failure) {
         boolean stale =
                 kept != null && kept.used() && !times.hasHead() && failure.code() != FailureCode.HTTP_RESPONSE_TIMEOUT;
+        if (!stale) {
+            permit.failed(failure, order);
+        }
         end(new HopFailed(failure, head, times.timings(), stale));
     }
 

@@ -19,6 +19,8 @@ public enum FailureCode {
     PROXY_LOOP_DETECTED(false),
     /** The host asked for a pause that does not fit the deadline. */
     HOST_BACKOFF(true),
+    /** The host could not be reached several times in a row, and is left alone for a while. */
+    DESTINATION_UNAVAILABLE(true),
     /** The batch's deadline came first. */
     DEADLINE_EXCEEDED(true),
     /** The client left, the batch's mode was decided, or the service drained. */

@@ -1,6 +1,7 @@
 package dev.gather.fetch;
 
 import dev.gather.limit.HostRefusal;
+import dev.gather.net.Host;
 import dev.gather.net.Refusal;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -53,14 +54,27 @@ final class Failures {
         };
     }
 
-    /** The failure that a refusal of {@code limit} means. */
-    static Failure of(HostRefusal refusal) {
-        String message = switch (refusal.reason()) {
-            case PAUSED -> "The host asked for a pause that does not fit.";
-            case UNAVAILABLE -> "The last attempts to reach the host all failed.";
+    /** The failure that a refusal of {@code limit} means for who was never tried. */
+    static Failure of(Host host, HostRefusal refusal) {
+        long retryAfterMs = TimeUnit.NANOSECONDS.toMillis(refusal.retryAfterNanos() + 999_999);
+        return switch (refusal.reason()) {
+            case PAUSED -> backoff(host, retryAfterMs);
+            case UNAVAILABLE -> {
+                String message =
+                        host.name() + " could not be reached lately; it is tried again in " + retryAfterMs + " ms.";
+                yield queued(FailureCode.DESTINATION_UNAVAILABLE, message, retryAfterMs);
+            }
         };
-        long afterMs = TimeUnit.NANOSECONDS.toMillis(refusal.retryAfterNanos() + 999_999);
-        return new Failure(FailureCode.HOST_BACKOFF, Phase.QUEUE, message, true, afterMs, Map.of());
+    }
+
+    /** The failure of an item whose host wants more time than there is. */
+    static Failure backoff(Host host, long retryAfterMs) {
+        String message = host.name() + " wants to be left alone for " + retryAfterMs + " ms, which does not fit.";
+        return queued(FailureCode.HOST_BACKOFF, message, retryAfterMs);
+    }
+
+    private static Failure queued(FailureCode code, String message, long retryAfterMs) {
+        return new Failure(code, Phase.QUEUE, message, true, retryAfterMs, Map.of());
     }
 
     private static Failure dnsError(Refusal refusal) {

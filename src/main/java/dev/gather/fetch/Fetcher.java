@@ -55,9 +55,13 @@ final class Fetcher {
         this.headers = new RequestHeaders(shared.settings());
     }
 
-    /** A fetch whose first permit is in hand. */
-    Fetching begin(Batch batch, Fetch fetch, Share share) {
-        return new Fetching(this, batch, fetch, share);
+    /**
+     * A fetch whose first permit is in hand.
+     *
+     * @param pausedNanos how long it waited for nothing but its host's pause
+     */
+    Fetching begin(Batch batch, Fetch fetch, Share share, long pausedNanos) {
+        return new Fetching(this, batch, fetch, share, pausedNanos);
     }
 
     /**
@@ -88,8 +92,8 @@ final class Fetcher {
         return gate().admit(target);
     }
 
-    Exchange exchange(Order order, Runnable whenQuiet) {
-        return new Exchange(order, client, this, clock, shared.buffered(), whenQuiet);
+    Exchange exchange(Order order, Permit permit) {
+        return new Exchange(order, client, this, clock, shared.buffered(), permit);
     }
 
     /** The request headers of a new attempt, not to be changed. */

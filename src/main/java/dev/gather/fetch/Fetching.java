@@ -14,11 +14,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every hop has a permit for its host, which goes back when the hop is off the wire; while it waits, for a permit or
  * between attempts, it holds none.
+ *
+ * <p>An attempt that the host answered with a pause for all is repeated after that pause and costs nothing; any other
+ * repetition has a wait of its own and is paid from the host's retry budget.
  */
 final class Fetching {
     private final Fetcher fetcher;
@@ -41,13 +44,28 @@ final class Fetching {
     private @Nullable Pending pending;
     private @Nullable Stop stopped;
     private @Nullable Runnable whenInLine;
-    private boolean permitInHand;
+    private @Nullable Permit permit;
+    /** What the last answer began with; null if the last exchange had none. */
+    private @Nullable Head lastHead;
+    /** Why the last attempt failed; null if it was answered. */
+    private @Nullable Failure lastFailure;
+    /** The answer that stands if it is not repeated; no longer kept once that is decided, for it may be large. */
+    private @Nullable Answer standing;
+
+    private boolean retrySuppressed;
     private long queuedNanos;
     private long backoffNanos;
 
-    /** The permit for the target's host is in hand. */
-    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share) {
+    /**
+     * The permit for the target's host is in hand.
+     *
+     * @param pausedNanos how long it waited for nothing but the host's pause
+     */
+    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share, long pausedNanos) {
         this(fetcher, batch, fetch, share, null);
+        this.permit = new Permit(share, target.host(), clock.nanos());
+        this.queuedNanos -= pausedNanos;
+        this.backoffNanos = pausedNanos;
     }
 
     /** @param whenInLine runs once, as it stands in line for its host; null if it has the permit in hand already */
@@ -59,7 +77,6 @@ final class Fetching {
         this.target = Objects.requireNonNull(fetch.target());
         this.share = share;
         this.whenInLine = whenInLine;
-        this.permitInHand = whenInLine == null;
         this.acceptedNanos = batch.acceptedNanos();
         this.deadlineNanos = acceptedNanos + TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs());
         this.queuedNanos = clock.nanos() - acceptedNanos;
@@ -80,25 +97,29 @@ final class Fetching {
 
     private Future<Outcome> attempt(long waitNanos) {
         Attempt attempt = new Attempt(fetch, target, fetcher.headers(batch, fetch), waitNanos, clock.nanos());
-        current = attempt;
+        if (current == null) {
+            current = attempt;
+        }
         return hop(attempt);
     }
 
     /** One exchange, as soon as it has its permit, and whatever follows from how it ends. */
     private Future<Outcome> hop(Attempt attempt) {
-        if (permitInHand) {
-            permitInHand = false;
-            return exchange(attempt);
+        Permit inHand = permit;
+        if (inHand != null && !attempt.sent() && attempts.isEmpty()) {
+            return exchange(attempt, inHand);
         }
-        return permit(attempt.target().host())
-                .transform(granted -> granted.succeeded() ? exchange(attempt) : broken(attempt, granted.cause()));
+        return permit(attempt)
+                .transform(granted ->
+                        granted.succeeded() ? exchange(attempt, granted.result()) : broken(attempt, granted.cause()));
     }
 
-    private Future<Void> permit(Host host) {
+    private Future<Permit> permit(Attempt attempt) {
         if (stopped != null) {
             return Future.failedFuture(new Stopped(stopped));
         }
-        PermitWait wait = new PermitWait(host);
+        Host host = attempt.target().host();
+        PermitWait wait = new PermitWait(attempt, host);
         pending = wait;
         Runnable first = whenInLine;
         if (first == null) {
@@ -118,9 +139,10 @@ final class Fetching {
         }
     }
 
-    private Future<Outcome> exchange(Attempt attempt) {
-        Host host = attempt.target().host();
-        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), () -> share.release(host, true));
+    private Future<Outcome> exchange(Attempt attempt, Permit granted) {
+        permit = granted;
+        current = attempt;
+        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), granted);
         pending = exchange;
         return exchange.run()
                 .transform(ended ->
@@ -146,6 +168,9 @@ final class Fetching {
             return broken(attempt, failed);
         }
         pending = null;
+        if (cause instanceof HostRefused refused) {
+            return Future.succeededFuture(refused(attempt, refused));
+        }
         return Future.succeededFuture(cause instanceof Stopped why ? cut(attempt, why) : crashed(attempt, cause));
     }
 
@@ -163,6 +188,7 @@ final class Fetching {
                 return broken(attempt, new HopFailed(refusal, head, answer.timings(), false));
             }
             attempt.timed(answer.timings());
+            lastHead = head;
             attempt.turnTo(next, head.status());
             return goOn(attempt);
         } catch (InvalidUrl e) {
@@ -191,18 +217,23 @@ final class Fetching {
         pending = null;
         Head head = answer.head();
         record(attempt, head.status(), null);
+        lastHead = head;
+        lastFailure = null;
         boolean accepted = fetch.options().acceptStatus().includes(head.status());
         if (accepted || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
             return decoded(answer, accepted);
         }
-        OptionalLong asked = RetryAfter.millis(head.headers().get("retry-after"), clock.epochMillis());
-        Future<Outcome> again = again(asked, head);
-        if (again != null) {
-            return again;
+        if (pausedForAll(head)) {
+            return attempt(0);
         }
-        return asked.isPresent()
-                ? Future.succeededFuture(failed(backoffTooLong(asked.getAsLong()), head))
-                : decoded(answer, false);
+        standing = answer;
+        return again(
+                attempt.target().host(), RetryAfter.millis(head.headers().get("retry-after"), clock.epochMillis()));
+    }
+
+    /** Whether the host refused for now and is paused for everybody, so that the next attempt waits where all others do. */
+    private boolean pausedForAll(Head head) {
+        return HostSignals.refusesForNow(head.status()) && permit != null && permit.paused();
     }
 
     private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
@@ -210,19 +241,51 @@ final class Fetching {
         attempt.timed(failed.timings());
         Head head = failed.head();
         record(attempt, head == null ? 0 : head.status(), failed.failure().code());
-        boolean repeat = fetcher.retries().repeats(failed.failure()) && mayRepeat();
-        Future<Outcome> again = repeat ? again(OptionalLong.empty(), head) : null;
-        return again == null ? Future.succeededFuture(failed(failed.failure(), head)) : again;
+        lastHead = head;
+        lastFailure = failed.failure();
+        return fetcher.retries().repeats(failed.failure()) && mayRepeat()
+                ? again(attempt.target().host(), OptionalLong.empty())
+                : stands();
     }
 
-    /** Another attempt after a wait; null if the wait does not fit. */
-    private @Nullable Future<Outcome> again(OptionalLong askedMs, @Nullable Head head) {
+    /** Another attempt after a wait, if that fits and the host's budget for repetitions allows it; else the last one stands. */
+    private Future<Outcome> again(Host host, OptionalLong askedMs) {
         long wait = fetcher.retries().waitNanos(attempts.size(), askedMs);
-        return fits(wait)
-                ? backOff(wait)
-                        .compose(this::attempt)
-                        .recover(why -> Future.succeededFuture(cutWhileWaiting(why, head)))
-                : null;
+        if (!fits(wait)) {
+            return askedMs.isPresent()
+                    ? Future.succeededFuture(failed(Failures.backoff(host, askedMs.getAsLong()), lastHead))
+                    : stands();
+        }
+        return budget(host)
+                .transform(asked -> asked.succeeded()
+                        ? paid(asked.result(), wait)
+                        : Future.succeededFuture(cutWhileWaiting(asked.cause())));
+    }
+
+    private Future<Boolean> budget(Host host) {
+        BudgetWait wait = new BudgetWait();
+        pending = wait;
+        share.retry(host, wait);
+        return wait.said.future();
+    }
+
+    private Future<Outcome> paid(boolean allowed, long waitNanos) {
+        pending = null;
+        if (!allowed) {
+            retrySuppressed = true;
+            return stands();
+        }
+        standing = null;
+        return backOff(waitNanos)
+                .transform(over ->
+                        over.succeeded() ? attempt(waitNanos) : Future.succeededFuture(cutWhileWaiting(over.cause())));
+    }
+
+    /** The last attempt is how it ends. */
+    private Future<Outcome> stands() {
+        return standing != null
+                ? decoded(standing, false)
+                : Future.succeededFuture(failed(Objects.requireNonNull(lastFailure), lastHead));
     }
 
     private boolean mayRepeat() {
@@ -234,16 +297,29 @@ final class Fetching {
                 && clock.nanos() + waitNanos - deadlineNanos < 0;
     }
 
-    private static Failure backoffTooLong(long askedMs) {
-        String message = "The host asked for a pause of " + askedMs + " ms, which does not fit.";
-        return new Failure(FailureCode.HOST_BACKOFF, Phase.QUEUE, message, true, askedMs, Map.of());
-    }
-
     private Future<Long> backOff(long waitNanos) {
         long since = clock.nanos();
         BackOff wait = new BackOff(waitNanos);
         pending = wait;
         return wait.over.future().onComplete(over -> backoffNanos += clock.nanos() - since);
+    }
+
+    /**
+     * Its host takes nobody now, for longer than there is time. What failed before keeps its own failure, which tells more
+     * than that it is not repeated.
+     */
+    private Outcome refused(Attempt attempt, HostRefused refused) {
+        Failure before = lastFailure;
+        if (attempt.sent()) {
+            record(
+                    attempt,
+                    lastHead == null ? 0 : lastHead.status(),
+                    refused.failure().code());
+        } else if (before != null && refused.unreachable()) {
+            retrySuppressed = true;
+            return failed(before, lastHead);
+        }
+        return failed(refused.failure(), lastHead);
     }
 
     private Future<Outcome> decoded(Answer answer, boolean accepted) {
@@ -270,13 +346,11 @@ final class Fetching {
 
     private Outcome cut(Attempt attempt, Stopped why) {
         attempt.timed(why.timings());
-        if (why.failure().phase() != Phase.QUEUE) {
-            record(
-                    attempt,
-                    why.head() == null ? 0 : why.head().status(),
-                    why.failure().code());
+        Head head = why.failure().phase() == Phase.QUEUE ? lastHead : why.head();
+        if (attempt.sent()) {
+            record(attempt, head == null ? 0 : head.status(), why.failure().code());
         }
-        return failed(why.failure(), why.head());
+        return failed(why.failure(), head);
     }
 
     private Outcome crashed(Attempt attempt, Throwable bug) {
@@ -284,8 +358,8 @@ final class Fetching {
         return internal(bug);
     }
 
-    private Outcome cutWhileWaiting(Throwable cause, @Nullable Head head) {
-        return cause instanceof Stopped why ? failed(why.failure(), head) : internal(cause);
+    private Outcome cutWhileWaiting(Throwable cause) {
+        return cause instanceof Stopped why ? failed(why.failure(), lastHead) : internal(cause);
     }
 
     private Outcome internal(Throwable bug) {
@@ -297,7 +371,7 @@ final class Fetching {
     }
 
     private void record(Attempt attempt, int status, @Nullable FailureCode error) {
-        attempts.add(new AttemptRecord(status, error, attempt.waitNanos, clock.nanos() - attempt.startNanos));
+        attempts.add(attempt.record(status, error, clock.nanos()));
     }
 
     private Trail trail() {
@@ -314,36 +388,63 @@ final class Fetching {
                         phases.ttfb(),
                         phases.download(),
                         clock.nanos() - acceptedNanos),
-                phases.fetchedAtMs());
+                phases.fetchedAtMs(),
+                retrySuppressed);
     }
 
     /** Waits for another permit. */
     private final class PermitWait implements Waiter, Pending {
-        private final Promise<Void> granted = Promise.promise();
+        private final Promise<Permit> granted = Promise.promise();
+        private final Attempt attempt;
         private final Host host;
         private final long since = clock.nanos();
 
-        PermitWait(Host host) {
+        PermitWait(Attempt attempt, Host host) {
+            this.attempt = attempt;
             this.host = host;
         }
 
         @Override
         public void granted(long pausedNanos) {
-            queuedNanos += clock.nanos() - since;
-            if (!granted.tryComplete()) {
-                share.release(host, false);
+            waited(pausedNanos);
+            Permit permit = new Permit(share, host, clock.nanos());
+            if (!granted.tryComplete(permit)) {
+                permit.release();
             }
         }
 
         @Override
         public void refused(HostRefusal why) {
-            queuedNanos += clock.nanos() - since;
-            boolean unused = granted.tryFail(new HopFailed(Failures.of(why), null, HopTimings.NONE, false));
+            waited(why.pausedNanos());
+            boolean unused = granted.tryFail(new HostRefused(host, why));
+        }
+
+        private void waited(long pausedNanos) {
+            queuedNanos += clock.nanos() - since - pausedNanos;
+            backoffNanos += pausedNanos;
+            if (!attempt.sent() && !attempts.isEmpty()) {
+                attempt.paused(pausedNanos);
+            }
         }
 
         @Override
         public void stop(Stop why) {
             boolean unused = granted.tryFail(new Stopped(why));
+        }
+    }
+
+    /** Waits to hear whether the host's budget allows a repetition. */
+    private static final class BudgetWait implements Consumer<Boolean>, Pending {
+        private final Promise<Boolean> said = Promise.promise();
+
+        @Override
+        public void accept(Boolean allowed) {
+            boolean unused = said.tryComplete(allowed);
+        }
+
+        @Override
+        public void stop(Stop why) {
+            boolean unused = said.tryFail(new Stopped(why));
         }
     }
 

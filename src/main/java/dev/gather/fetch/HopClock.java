@@ -61,6 +61,11 @@ final class HopClock {
         fetchedAtMs = clock.epochMillis();
     }
 
+    /** Wall clock, epoch milliseconds, when the head came; 0 before. */
+    long fetchedAtMs() {
+        return fetchedAtMs;
+    }
+
     boolean hasHead() {
         return headAt >= 0;
     }

@@ -25,6 +25,11 @@ final class Tally {
         return outcome instanceof Failed failed && CUT.contains(failed.failure().code());
     }
 
+    /** Whether an outcome says that the host asked for more time than its batch had. */
+    static boolean outOfTime(Outcome outcome) {
+        return outcome instanceof Failed failed && failed.failure().code() == FailureCode.HOST_BACKOFF;
+    }
+
     /** The outcome's place in the order of completion. */
     int count(Fetch fetch, Outcome outcome) {
         boolean decides = batch.mode() == Mode.RACE || (batch.mode() == Mode.ANY && outcome.ok());

@@ -8,8 +8,15 @@ import java.util.List;
  * @param attempts every try, in order; empty if none was made
  * @param redirects the redirects followed by the last attempt
  * @param fetchedAtMs wall clock, epoch milliseconds, when the answer's head came; 0 if none did
+ * @param retrySuppressed whether there would have been another attempt, had its host's state allowed it
  */
-public record Trail(List<AttemptRecord> attempts, List<Hop> redirects, Timings timings, long fetchedAtMs) {
+public record Trail(
+        List<AttemptRecord> attempts, List<Hop> redirects, Timings timings, long fetchedAtMs, boolean retrySuppressed) {
+    /** A trail on which no attempt was suppressed. */
+    public Trail(List<AttemptRecord> attempts, List<Hop> redirects, Timings timings, long fetchedAtMs) {
+        this(attempts, redirects, timings, fetchedAtMs, false);
+    }
+
     public Trail {
         attempts = List.copyOf(attempts);
         redirects = List.copyOf(redirects);
@@ -19,6 +26,6 @@ public record Trail(List<AttemptRecord> attempts, List<Hop> redirects, Timings t
         Timings t = timings;
         Timings retimed =
                 new Timings(t.queued(), t.backoff(), t.dns(), t.connect(), t.ttfb(), t.download(), totalNanos);
-        return new Trail(attempts, redirects, retimed, fetchedAtMs);
+        return new Trail(attempts, redirects, retimed, fetchedAtMs, retrySuppressed);
     }
 }

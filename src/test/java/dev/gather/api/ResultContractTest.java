@@ -53,7 +53,8 @@ class ResultContractTest {
             List.of(new AttemptRecord(0, FailureCode.CONNECTION_TIMEOUT, 0, 5), new AttemptRecord(200, null, 212, 9)),
             List.of(new Hop("http://a.example/old", 301)),
             TIMINGS,
-            1_795_000_000_123L);
+            1_795_000_000_123L,
+            true);
     private static final List<Outcome> OUTCOMES = List.of(
             answered(content(BodyForm.JSON, "{\"n\":9007199254740993}"), false, true),
             answered(new Content(BodyForm.TEXT, utf8("h\u00e9"), 3, "utf-8", "meta"), true, true),

@@ -100,7 +100,6 @@ class ResultWriterTest {
                         true,
                         1_500L,
                         java.util.Map.of())
-                .with("retry_suppressed", "true")
                 .with("rcode", "NXDOMAIN");
         var attempts = List.of(
                 new AttemptRecord(0, FailureCode.CONNECTION_TIMEOUT, 0, 5_000_400_000L),
@@ -109,7 +108,8 @@ class ResultWriterTest {
                 attempts,
                 List.of(),
                 new Timings(200_000, 672_300_000, 3_900_000, 5_000_300_000L, -1, -1, 15_673_400_000L),
-                0);
+                0,
+                true);
         var settled = new Settled(
                 Items.fetch(2, "https://slow.example.net/"), 2, new Outcome.Failed(failure, null, trail), false, -1);
 
@@ -122,6 +122,19 @@ class ResultWriterTest {
                         + "\"total_ms\":5000.4},{\"status\":503,\"wait_before_ms\":212.0,\"total_ms\":5000.2}],"
                         + "\"timings\":{\"queued_ms\":0.2,\"backoff_ms\":672.3,\"dns_ms\":3.9,\"connect_ms\":5000.3,"
                         + "\"total_ms\":15673.4}}");
+    }
+
+    @Test
+    void anAnswerThatWasNotRepeatedSaysSo() {
+        var head = Items.head("http://h.example/", 503, List.of());
+        var trail = new Trail(List.of(Items.ANSWERED), List.of(), Items.TIMINGS, 1, true);
+        var outcome = new Outcome.Answered(head, Content.NONE, 0, 0, false, false, trail);
+        JsonObject result = parse(new Settled(Items.fetch(0, "http://h.example/"), 0, outcome, false, -1));
+
+        assertThat(result.getBoolean("retry_suppressed")).isTrue();
+        assertThat(result.containsKey("error")).isFalse();
+        assertThat(parse(Items.failed(0, 0)).getJsonObject("error").containsKey("retry_suppressed"))
+                .isFalse();
     }
 
     @Test
