@@ -98,6 +98,7 @@ record Parts(
         Listeners listeners = new Listeners(own);
         boolean proxied = settings.fetch().egressProxy() != null;
         metrics.watch(scheduler::inFlight, scheduler::queued, buffered::held, logging::droppedLines);
+        metrics.watchHosts(scheduler.figures());
         for (Reason reason : Reason.values()) {
             metrics.watchRefused(reason.label(), () -> admission.refused(reason));
         }
@@ -141,6 +142,7 @@ record Parts(
                 mostConcurrency(),
                 target -> Engine.refusal(gate, target),
                 dispatcher,
+                scheduler,
                 buffered,
                 admission,
                 quota,

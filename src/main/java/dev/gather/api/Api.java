@@ -6,6 +6,7 @@ import dev.gather.fetch.Failure;
 import dev.gather.limit.Admission;
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Quota;
+import dev.gather.limit.Scheduler;
 import dev.gather.net.Target;
 import dev.gather.observe.AnsweredCall;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -54,6 +55,7 @@ public final class Api {
      * @param callsPerMinute quota of a caller without one of its own
      * @param mostConcurrency most fetches in flight that one batch may ask for
      * @param judge what is known against a target before anything is sent, for strict handling
+     * @param scheduler asked how hosts stand
      * @param service what {@code GET /v1} tells: nested maps, lists, strings, numbers and booleans
      * @param ready whether calls are welcome
      * @param metrics the metrics in Prometheus' text format
@@ -66,6 +68,7 @@ public final class Api {
             int mostConcurrency,
             Function<Target, @Nullable Failure> judge,
             Dispatcher dispatcher,
+            Scheduler scheduler,
             BufferedBytes buffered,
             Admission admission,
             Quota quota,
@@ -119,10 +122,13 @@ public final class Api {
         var fetch = new FetchHandler(new BatchReader(rules), guard, with, delivery);
         var hello = new HelloHandler(vertx, with.admission(), replies);
         var service = new ServiceHandler(vertx, replies, with.service(), with.ready(), with.metrics());
+        var hosts = new HostsHandler(vertx, with.scheduler(), replies);
         this.routes = List.of(
                 guarded(List.of(HttpMethod.POST), "/v1/fetch", fetch::handle),
                 guarded(List.of(HttpMethod.GET), "/v1/fetch", fetch::handle),
                 guarded(GET, "/v1", (ctx, caller) -> service.service(ctx)),
+                guarded(GET, "/v1/hosts", (ctx, caller) -> hosts.busiest(ctx)),
+                guarded(GET, "/v1/hosts/:host", (ctx, caller) -> hosts.one(ctx)),
                 open("/hello", hello::handle),
                 open("/", service::home),
                 open("/docs", service::docs),

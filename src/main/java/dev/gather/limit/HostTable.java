@@ -68,6 +68,12 @@ final class HostTable {
         return active.size() + remembered.size();
     }
 
+    /** How a host stands, known or not. */
+    HostSnapshot snapshot(Host host, long now) {
+        HostState known = find(host);
+        return (known == null ? new HostState(host, limit(host), now) : known).snapshot(now);
+    }
+
     /** The hosts with most in flight and waiting, busiest first. */
     List<HostSnapshot> busiest(int most, long now) {
         Comparator<HostState> byLoad = Comparator.comparingInt(HostState::load);

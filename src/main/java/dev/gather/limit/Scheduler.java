@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -122,11 +121,10 @@ public final class Scheduler {
         return figures;
     }
 
-    /** How a host stands now, if it is known; callable from any thread, and completed on the owning context. */
-    public Future<Optional<HostSnapshot>> host(Host host) {
-        Promise<Optional<HostSnapshot>> answer = Promise.promise();
-        owner.execute(() ->
-                answer.complete(Optional.ofNullable(hosts.find(host)).map(state -> state.snapshot(clock.nanos()))));
+    /** How a host stands now, known or not; callable from any thread, and completed on the owning context. */
+    public Future<HostSnapshot> host(Host host) {
+        Promise<HostSnapshot> answer = Promise.promise();
+        owner.execute(() -> answer.complete(hosts.snapshot(host, clock.nanos())));
         return answer.future();
     }
 

@@ -11,6 +11,14 @@ public record Host(String name, int port) {
         }
     }
 
+    /** The host that a URL names like this, with the port of https unless another one follows; in its normal form. */
+    public static Host of(String written) throws InvalidUrl {
+        if (written.chars().anyMatch(c -> c == '/' || c == '?' || c == '#')) {
+            throw new InvalidUrl("A host and nothing else expected.");
+        }
+        return Target.parse("https://" + written).host();
+    }
+
     @Override
     public String toString() {
         return name + ":" + port;

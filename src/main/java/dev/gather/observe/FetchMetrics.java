@@ -5,6 +5,8 @@ import dev.gather.fetch.FailureCode;
 import dev.gather.fetch.FetchListener;
 import dev.gather.fetch.Settled;
 import dev.gather.fetch.Summary;
+import dev.gather.limit.HostFigures;
+import dev.gather.limit.HostRefusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
@@ -83,6 +86,18 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
     public void watchRefused(String reason, LongSupplier refused) {
         Tags tags = Tags.of("reason", reason);
         counter("gather.calls.refused", "Calls not let in, or not read to their end", refused, tags);
+    }
+
+    /** Shows how hosts stand with the scheduler. */
+    public void watchHosts(HostFigures hosts) {
+        gauge("gather.hosts.paused", "Hosts that are paused", hosts::paused);
+        gauge("gather.breakers.open", "Hosts left alone because they could not be reached", hosts::breakersOpen);
+        counter("gather.host.pauses", "Pauses of hosts begun", hosts::pausesBegun, Tags.empty());
+        counter("gather.retries.suppressed", "Attempts that no budget allowed", hosts::retriesRefused, Tags.empty());
+        for (HostRefusal.Reason reason : HostRefusal.Reason.values()) {
+            Tags tags = Tags.of("reason", reason.name().toLowerCase(Locale.ROOT));
+            counter("gather.permits.refused", "Waits ended by the state of a host", () -> hosts.refused(reason), tags);
+        }
     }
 
     /** Shows how late the timers of an instance are. */

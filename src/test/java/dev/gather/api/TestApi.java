@@ -11,7 +11,10 @@ import dev.gather.fetch.RunningBatch;
 import dev.gather.fetch.Summary;
 import dev.gather.limit.Admission;
 import dev.gather.limit.BufferedBytes;
+import dev.gather.limit.LimitSettings;
 import dev.gather.limit.Quota;
+import dev.gather.limit.Scheduler;
+import dev.gather.limit.VertxClock;
 import dev.gather.net.Target;
 import dev.gather.observe.AnsweredCall;
 import io.vertx.core.AbstractVerticle;
@@ -44,6 +47,7 @@ final class TestApi implements AutoCloseable {
     final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<AnsweredCall> observed = new LinkedBlockingQueue<>();
+    final Scheduler scheduler;
     private final Quota quota = new Quota(System::nanoTime);
     private final Vertx vertx;
     private final int port;
@@ -83,6 +87,13 @@ final class TestApi implements AutoCloseable {
     private TestApi(Vertx vertx, Options options, @Nullable Dispatcher dispatcher) throws Exception {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
+        Context owner = vertx.getOrCreateContext();
+        this.scheduler = new Scheduler(
+                task -> owner.runOnContext(turn -> task.run()),
+                new VertxClock(vertx),
+                LimitSettings.DEFAULT,
+                buffered,
+                Integer.MAX_VALUE);
         Promise<Integer> listening = Promise.promise();
         vertx.deployVerticle(new AbstractVerticle() {
                     @Override
@@ -116,6 +127,7 @@ final class TestApi implements AutoCloseable {
                 512,
                 TestApi::judge,
                 dispatcher == null ? dispatcher(options.settles()) : dispatcher,
+                scheduler,
                 buffered,
                 admission,
                 quota,
