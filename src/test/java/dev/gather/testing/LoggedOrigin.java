@@ -4,6 +4,7 @@ import dev.gather.origin.OriginServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
 
 /** The project's test origin, on a Vert.x of its own, with what it saw. */
 public final class LoggedOrigin implements AutoCloseable {
@@ -54,6 +55,16 @@ public final class LoggedOrigin implements AutoCloseable {
     /** What it saw for an address of its own. */
     public Tally host(String address) {
         return Tally.of(log().getJsonObject("hosts").getJsonObject(address + ":" + port(), NOTHING));
+    }
+
+    /** When its latest requests for an address came, in milliseconds since it was reset; at most a thousand of all. */
+    public List<Long> visitsMs(String address) {
+        String host = address + ":" + port();
+        return log().getJsonArray("latest").stream()
+                .map(JsonObject.class::cast)
+                .filter(visit -> visit.getString("host").equals(host))
+                .map(visit -> visit.getLong("at_ms"))
+                .toList();
     }
 
     /** Forgets what was seen. */
