@@ -250,8 +250,7 @@ class PoliteIT {
         List<String> all = new ArrayList<>(slow);
         all.add(origin.url(OTHER, "/delay/60000"));
         CompletableFuture<Reply> call = caller.begin(urls(all).put("deadline_ms", 1_500));
-        eventually(
-                "all are known", Duration.ofSeconds(5), () -> caller.metric("gather_fetches_in_flight") == 7);
+        eventually("all are known", Duration.ofSeconds(5), () -> caller.metric("gather_fetches_in_flight") == 7);
         List<JsonObject> hosts = caller.get("/v1/hosts").json().getJsonArray("hosts").stream()
                 .map(JsonObject.class::cast)
                 .toList();
