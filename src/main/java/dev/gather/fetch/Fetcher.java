@@ -165,6 +165,11 @@ final class Fetcher {
         return clock;
     }
 
+    /** The longest wait that is obeyed; who asks for more is not asked again. */
+    long longestWaitNanos() {
+        return shared.scheduler().longestPauseNanos();
+    }
+
     RetryPolicy retries() {
         return retries;
     }

@@ -293,8 +293,7 @@ final class Fetching {
     }
 
     private boolean fits(long waitNanos) {
-        return waitNanos <= TimeUnit.MILLISECONDS.toNanos(RetryPolicy.MAX_PAUSE_MS)
-                && clock.nanos() + waitNanos - deadlineNanos < 0;
+        return waitNanos <= fetcher.longestWaitNanos() && clock.nanos() + waitNanos - deadlineNanos < 0;
     }
 
     private Future<Long> backOff(long waitNanos) {

@@ -8,9 +8,6 @@ import java.util.function.DoubleSupplier;
 
 /** Whether a fetch is tried again, and after what wait. */
 final class RetryPolicy {
-    /** The longest pause that is obeyed; beyond it the item ends as {@code host_backoff}. */
-    static final long MAX_PAUSE_MS = 60_000;
-
     private static final long FIRST_BACKOFF_MS = 500;
     private static final long MAX_BACKOFF_MS = 10_000;
     private static final Set<Integer> STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);

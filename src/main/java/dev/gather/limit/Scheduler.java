@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -114,6 +115,11 @@ public final class Scheduler {
     /** Waiters at this moment; readable from any thread. */
     public int queued() {
         return shownQueued;
+    }
+
+    /** The longest pause of a host that is waited for. */
+    public long longestPauseNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(settings.maxHostPauseMs());
     }
 
     /** What happened to hosts in all; readable from any thread. */

@@ -366,7 +366,7 @@ class HostTroubleTest {
 
     private HostSnapshot snapshot(Host host) {
         List<HostSnapshot> seen = new ArrayList<>();
-        var unused = scheduler.host(host).onSuccess(found -> found.ifPresent(seen::add));
+        var unused = scheduler.host(host).onSuccess(seen::add);
         loop.run();
         assertThat(seen).hasSize(1);
         return seen.get(0);
