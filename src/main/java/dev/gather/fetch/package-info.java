@@ -41,8 +41,15 @@
  * <p><b>Failures.</b> A {@code Throwable} becomes a {@link dev.gather.fetch.FailureCode} in {@code Failures} and nowhere
  * else. What is not foreseen there is a bug: logged with its stack, counted, and {@code proxy_internal_error}.
  *
+ * <p><b>Hosts.</b> A {@code Permit} tells the scheduler what an exchange learns of its host: as soon as the head is there, since
+ * a pause that waits for a body comes too late for those that are sent meanwhile. {@code HostSignals} says what is trouble,
+ * {@code HostHints} how long a host asks to be left alone. What fetch does not do is wait for a host: whoever may be sent
+ * nothing stands in the scheduler's line like everybody else, or is refused there.
+ *
  * <p>Retries follow RFC 9110 (sections 9.2.2, 10.2.3), redirects its section 15.4. What waits between attempts holds no
- * permit; waits are exponential with full jitter.
+ * permit. A repetition after a pause that its host asked for is free; any other one is paid from the host's budget and
+ * waits exponentially with full jitter. An answer is kept no longer than until the budget has been asked: bodies of what
+ * waits would be memory that nobody counts.
  */
 @NullMarked
 package dev.gather.fetch;
