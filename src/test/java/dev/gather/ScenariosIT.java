@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,28 +37,35 @@ import org.junit.jupiter.api.Test;
 class ScenariosIT {
     private static TestDns dns;
     private static LoggedOrigin origin;
-    private static RunningService service;
-    private static Caller caller;
+
+    /** Each test has its own, because a service remembers what its hosts could not take. */
+    private RunningService service;
+
+    private Caller caller;
 
     @BeforeAll
     static void start() throws IOException {
         dns = TestDns.start(); // knows no name
         origin = LoggedOrigin.start();
-        service =
-                RunningService.open("dns_servers", "127.0.0.1:" + dns.address().getPort());
-        caller = service.caller();
     }
 
     @AfterAll
     static void stop() {
-        service.close();
         origin.close();
         dns.close();
     }
 
     @BeforeEach
-    void forget() {
+    void startService() {
         origin.reset();
+        service =
+                RunningService.open("dns_servers", "127.0.0.1:" + dns.address().getPort());
+        caller = service.caller();
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
     }
 
     @Test
