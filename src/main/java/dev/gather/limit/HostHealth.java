@@ -80,6 +80,15 @@ final class HostHealth {
         }
     }
 
+    /** Takes in that time has passed. */
+    void rest(long now) {
+        if (breaker.state() == BreakerState.CLOSED) {
+            window.rest(now);
+        } else {
+            window.unreached(now);
+        }
+    }
+
     /** Ends what time has ended. */
     void lapse(long now) {
         pause.lapse(now);

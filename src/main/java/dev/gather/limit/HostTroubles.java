@@ -36,6 +36,12 @@ final class HostTroubles {
         }
     }
 
+    /** Takes in that time has passed, before the host is asked for more. */
+    void rest(HostState host, HostHealth health, long now) {
+        health.rest(now);
+        refit(host, now);
+    }
+
     /** Ends what time has ended. */
     void lapse(HostState host, long now) {
         HostHealth health = host.health();

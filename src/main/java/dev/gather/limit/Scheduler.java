@@ -275,6 +275,7 @@ public final class Scheduler {
         Waiter waiter = Objects.requireNonNull(order.waiter());
         HostHealth health = lane.host.health();
         if (health != null) {
+            troubles.rest(lane.host, health, now);
             HostRefusal why = health.refusal(now, lane.batch.deadlineNanos);
             waiter = late(waiter, health.pause().pausedNanos(now));
             if (why != null) {

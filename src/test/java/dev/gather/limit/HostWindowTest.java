@@ -46,6 +46,37 @@ class HostWindowTest {
         assertThat(grow(window, 1)).isEqualTo(3);
     }
 
+    @Test
+    void growsByOnePerSecondWithoutTrouble() {
+        HostWindow window = new HostWindow(6);
+        window.shrink(1_000, 0);
+        window.shrink(2_000, 1_500);
+        assertThat(window.size()).isEqualTo(1);
+        window.rest(1_000_001_999L);
+        assertThat(window.size()).isEqualTo(1);
+        window.rest(1_000_002_000L);
+        window.rest(1_500_000_000L);
+        assertThat(window.size()).isEqualTo(2);
+        window.rest(2_000_002_000L);
+        assertThat(window.size()).isEqualTo(3);
+        window.rest(Long.MAX_VALUE);
+        assertThat(window.size()).isEqualTo(6);
+    }
+
+    @Test
+    void timeAloneBringsNothingAfterAPauseOrWhileTheHostIsNotReached() {
+        HostWindow paused = new HostWindow(6);
+        paused.restart(1_000);
+        paused.rest(60_000_000_000L);
+        assertThat(paused.size()).isEqualTo(1);
+
+        HostWindow unreached = new HostWindow(6);
+        unreached.shrink(1_000, 0);
+        unreached.unreached(60_000_000_000L);
+        unreached.rest(60_500_000_000L);
+        assertThat(unreached.size()).isEqualTo(3);
+    }
+
     private static int grow(HostWindow window, int successes) {
         for (int i = 0; i < successes; i++) {
             window.grow();
