@@ -49,6 +49,8 @@ class ArchitectureTest {
                 .definedBy("dev.gather.content..")
                 .layer("cache")
                 .definedBy("dev.gather.cache..")
+                .layer("robots")
+                .definedBy("dev.gather.robots..")
                 .layer("limit")
                 .definedBy("dev.gather.limit..")
                 .layer("net")
@@ -73,10 +75,13 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("wiring", "api", "encode", "observe", "fetch")
                 .whereLayer("cache")
                 .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch")
+                .whereLayer("robots")
+                .mayOnlyBeAccessedByLayers("wiring", "config", "fetch")
                 .whereLayer("limit")
                 .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("wiring", "config", "api", "encode", "observe", "fetch", "limit", "cache")
+                .mayOnlyBeAccessedByLayers(
+                        "wiring", "config", "api", "encode", "observe", "fetch", "limit", "cache", "robots")
                 .check(house);
     }
 
