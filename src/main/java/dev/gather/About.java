@@ -45,6 +45,7 @@ final class About {
         defaults.put("as", "auto");
         defaults.put("accept_status", List.of("200-299"));
         defaults.put("include", List.of("headers", "body"));
+        defaults.put("robots", "ignore");
         return defaults;
     }
 

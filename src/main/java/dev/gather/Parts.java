@@ -25,6 +25,7 @@ import dev.gather.observe.AnsweredCall;
 import dev.gather.observe.FetchMetrics;
 import dev.gather.observe.Health;
 import dev.gather.observe.Logging;
+import dev.gather.robots.Robots;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +46,7 @@ record Parts(
         Gate gate,
         TrustOptions trust,
         Flights flights,
+        Robots robots,
         Admission admission,
         Quota quota,
         FetchMetrics metrics,
@@ -112,6 +114,7 @@ record Parts(
                 new Gate(settings.net(), own, listeners, resolver, proxied),
                 trust,
                 new Flights(),
+                new Robots(settings.robots(), System::nanoTime),
                 admission,
                 new Quota(System::nanoTime),
                 metrics,
@@ -130,6 +133,7 @@ record Parts(
                 buffered,
                 largeBodies,
                 flights,
+                robots,
                 FetchListeners.both(metrics, accessLog),
                 this::unexpected);
     }

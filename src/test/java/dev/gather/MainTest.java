@@ -124,7 +124,7 @@ class MainTest {
                 "--per-host-concurency=5|gather: --per-host-concurency: unknown option or command (did you mean --per-host-concurrency?)",
                 "--config none.yaml|gather: --config: none.yaml (expected an existing file)",
                 "--listen|gather: Missing required parameter for option '--listen' (<ip:port>)",
-                "--robots enforce|gather: --robots: unknown option or command",
+                "--robots maybe|gather: --robots: robots: maybe (expected client or enforce)",
                 "serv|gather: serv: unknown option or command",
                 "key|gather: Missing required parameter: 'NAME'",
                 "key a/b|gather: key name: a/b (expected 1..64 of A-Z a-z 0-9 . _ -)",

@@ -36,7 +36,7 @@ final class OptionsDraft {
             .and("accept_status", strings(OptionsDraft::acceptStatus))
             .and("include", strings(OptionsDraft::include))
             .and("cache", Field.only("no-store", "default", "reload", "no-cache", "force-cache", "only-if-cached"))
-            .and("robots", Field.only("ignore", "respect"))
+            .and("robots", Field.choice(byLabel(Robots.values()), (draft, robots) -> draft.robots = robots))
             .and("extract", Field.refused(OF_A_LATER_VERSION));
 
     private static final Map<String, Include> PARTS = byLabel(Include.values());
@@ -52,6 +52,13 @@ final class OptionsDraft {
     private @Nullable BodyForm as;
     private @Nullable AcceptStatus acceptStatus;
     private @Nullable Set<Include> include;
+    private @Nullable Robots robots;
+
+    /** Whether robots.txt counts. */
+    private enum Robots {
+        IGNORE,
+        RESPECT
+    }
 
     /** The constants by their names in requests. */
     static <E extends Enum<E>> Map<String, E> byLabel(E[] constants) {
@@ -163,7 +170,7 @@ final class OptionsDraft {
                 or(acceptStatus, below.acceptStatus()),
                 or(include, below.include()),
                 below.cache(),
-                below.respectRobots());
+                robots == null ? below.respectRobots() : robots == Robots.RESPECT);
     }
 
     private Map<String, String> merged(Map<String, String> below) {

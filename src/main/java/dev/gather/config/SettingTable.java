@@ -9,6 +9,7 @@ import dev.gather.net.Cidr;
 import dev.gather.net.HostPattern;
 import dev.gather.net.Nat64Prefix;
 import dev.gather.net.Ports;
+import dev.gather.robots.RobotsSettings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
@@ -123,6 +124,17 @@ public final class SettingTable {
             Kinds.orAuto(Kinds.headerText(), () -> "Gather/" + Version.TEXT + " (+https://gather.dev/)"),
             Kinds.AUTO,
             "Sent where the caller sets none; auto: Gather/VERSION and the address of the project's page.");
+    static final Setting<Boolean> ROBOTS = shownSetting(
+            "robots",
+            Kinds.choice("client", "enforce")
+                    .map("client|enforce", "enforce"::equals, enforced -> enforced ? "enforce" : "client"),
+            "client",
+            "Who decides whether robots.txt is respected: each call, or enforce: it always is.");
+    static final Setting<String> ROBOTS_PRODUCT_TOKEN = shownSetting(
+            "robots_product_token",
+            Kinds.parsed("1..64 of letters, _ and -", RobotsSettings::checkToken),
+            "gather",
+            "The name by which a robots.txt means us, whatever User-Agent is sent.");
     static final Setting<List<InetSocketAddress>> DNS_SERVERS = setting(
             "dns_servers",
             Kinds.list(Addresses.nameServer()),
@@ -174,6 +186,8 @@ public final class SettingTable {
             RESPONSE_BUDGET_BYTES,
             BUFFERED_BYTES_TOTAL,
             USER_AGENT,
+            ROBOTS,
+            ROBOTS_PRODUCT_TOKEN,
             DNS_SERVERS,
             CA_FILE,
             EGRESS_PROXY,

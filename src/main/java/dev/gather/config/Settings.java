@@ -6,6 +6,7 @@ import dev.gather.fetch.FetchSettings;
 import dev.gather.limit.LimitSettings;
 import dev.gather.net.NetSettings;
 import dev.gather.observe.LogSettings;
+import dev.gather.robots.RobotsSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public record Settings(
         LimitSettings limit,
         FetchSettings fetch,
         NetSettings net,
+        RobotsSettings robots,
         LogSettings log,
         boolean generateKey,
         @Nullable Path keysFile,
@@ -46,11 +48,12 @@ public record Settings(
                 api.requestBytes(),
                 api.responseBudgetBytes(),
                 api.drain());
-        return new Settings(instances, transport, open, limit, fetch, net, log, generateKey, keysFile, shown);
+        return new Settings(instances, transport, open, limit, fetch, net, robots, log, generateKey, keysFile, shown);
     }
 
     /** These settings with another address policy and log. */
     public Settings with(NetSettings otherNet, LogSettings otherLog) {
-        return new Settings(instances, transport, api, limit, fetch, otherNet, otherLog, generateKey, keysFile, shown);
+        return new Settings(
+                instances, transport, api, limit, fetch, otherNet, robots, otherLog, generateKey, keysFile, shown);
     }
 }

@@ -6,6 +6,7 @@ import dev.gather.fetch.FetchSettings;
 import dev.gather.limit.LimitSettings;
 import dev.gather.net.NetSettings;
 import dev.gather.observe.LogSettings;
+import dev.gather.robots.RobotsSettings;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,7 @@ public final class SettingsReader {
                 limit(merged),
                 fetch(merged),
                 net(merged),
+                new RobotsSettings(merged.get(SettingTable.ROBOTS), merged.get(SettingTable.ROBOTS_PRODUCT_TOKEN)),
                 new LogSettings(merged.get(SettingTable.LOG).equals("json"), merged.get(SettingTable.LOG_LEVEL)),
                 merged.get(SettingTable.GENERATE_KEY),
                 resolved(merged.find(SettingTable.KEYS_FILE)),

@@ -85,13 +85,18 @@ final class Attempt {
                 options.truncate(),
                 options.as() != BodyForm.NONE && options.include().contains(Include.BODY),
                 options.maxRedirects() > 0,
-                hops.isEmpty() ? Phase.ADMIT : Phase.REDIRECT,
+                phase(),
                 wantsTls);
     }
 
     /** The exchange is over, and another one follows. */
     void goOn(long nowNanos) {
         spentNanos += nowNanos - sentNanos;
+    }
+
+    /** The phase to name if the next exchange is refused. */
+    Phase phase() {
+        return hops.isEmpty() ? Phase.ADMIT : Phase.REDIRECT;
     }
 
     void timed(HopTimings hop) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +240,11 @@ final class BatchRun implements RunningBatch {
         }
 
         private boolean asksAhead() {
-            return fetch.options().asksAhead() && !batch.dryRun();
+            return respectsRobots() || (fetch.options().asksAhead() && !batch.dryRun());
+        }
+
+        private boolean respectsRobots() {
+            return engine.fetcher().respectsRobots(fetch.options());
         }
 
         void urge() {
@@ -255,7 +260,13 @@ final class BatchRun implements RunningBatch {
         @Override
         public void ask() {
             asks = true;
-            start(false, 0);
+            if (batch.dryRun()) {
+                Future<?> unused = engine.fetcher()
+                        .planWithRobots(batch.caller(), target())
+                        .onSuccess(this::planned);
+            } else {
+                start(false, 0);
+            }
         }
 
         /** It is done asking, if it ever asked. */
@@ -295,9 +306,13 @@ final class BatchRun implements RunningBatch {
         private void plan() {
             Future<?> unused = engine.fetcher().plan(target()).onSuccess(failure -> {
                 share.release(host(), false);
-                Trail trail = untouched();
-                finish(failure.<Outcome>map(why -> new Failed(why, null, trail)).orElseGet(() -> new Planned(trail)));
+                planned(failure);
             });
+        }
+
+        private void planned(Optional<Failure> failure) {
+            Trail trail = untouched();
+            finish(failure.<Outcome>map(why -> new Failed(why, null, trail)).orElseGet(() -> new Planned(trail)));
         }
 
         private Future<Outcome> fetch(boolean permitInHand, long pausedNanos) {

@@ -9,6 +9,7 @@ import dev.gather.limit.VertxClock;
 import dev.gather.net.Gate;
 import dev.gather.net.Refusal;
 import dev.gather.net.Target;
+import dev.gather.robots.Robots;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
@@ -45,6 +46,7 @@ public final class Engine implements Dispatcher {
             BufferedBytes buffered,
             LargeBodies largeBodies,
             Flights flights,
+            Robots robots,
             FetchListener listener,
             Consumer<Throwable> onBug) {}
 

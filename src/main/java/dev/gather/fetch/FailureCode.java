@@ -17,6 +17,8 @@ public enum FailureCode {
     DESTINATION_IP_PROHIBITED(false),
     /** The URL leads to this service itself. */
     PROXY_LOOP_DETECTED(false),
+    /** robots.txt says no, or could not be had. */
+    ROBOTS_DISALLOWED(false),
     /** The host asked for a pause that does not fit the deadline. */
     HOST_BACKOFF(true),
     /** The host could not be reached several times in a row, and is left alone for a while. */

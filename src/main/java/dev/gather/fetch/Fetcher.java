@@ -12,12 +12,15 @@ import dev.gather.net.Gate;
 import dev.gather.net.Refused;
 import dev.gather.net.Target;
 import dev.gather.net.Vetted;
+import dev.gather.robots.Robots;
+import dev.gather.robots.RobotsAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -80,7 +83,21 @@ final class Fetcher {
                 .recover(cause -> Future.succeededFuture(Optional.of(refusal(cause))));
     }
 
+    /** What a dry run finds out that asks robots.txt, too. */
+    Future<Optional<Failure>> planWithRobots(String caller, Target target) {
+        return plan(target)
+                .compose(refused -> refused.isPresent()
+                        ? Future.succeededFuture(refused)
+                        : new RobotsCheck(this, caller, target, Phase.ADMIT)
+                                .run()
+                                .map(allowed -> Optional.<Failure>empty())
+                                .recover(cause -> Future.succeededFuture(Optional.of(refusal(cause)))));
+    }
+
     private Failure refusal(Throwable cause) {
+        if (cause instanceof HopFailed failed) {
+            return failed.failure();
+        }
         if (cause instanceof Refused refused) {
             return Failures.of(refused.refusal(), Phase.ADMIT);
         }
@@ -155,6 +172,35 @@ final class Fetcher {
         Promise<T> here = Promise.promise();
         future.onComplete(result -> loop.execute(() -> here.handle(result)));
         return here.future();
+    }
+
+    /** Whether the origin's robots.txt is asked before each hop of a fetch with these options. */
+    boolean respectsRobots(FetchOptions options) {
+        return options.respectRobots() || shared.robots().enforced();
+    }
+
+    /** What is known of robots.txt. */
+    Robots robots() {
+        return shared.robots();
+    }
+
+    /** The robots.txt of a target's origin: what is known of it, or a fetch of our own. Heard of on this loop. */
+    Future<RobotsAnswer> askRobots(String caller, Target target) {
+        return onLoop(shared.robots().ask(target, () -> new RobotsFetch(this, caller, target).run()));
+    }
+
+    /** A share of the limits for something that belongs to no batch; to be closed. */
+    Share ownShare(String caller) {
+        return shared.scheduler().open(caller, loop, 1, 1, 0);
+    }
+
+    /** What a worker brings; heard of on this loop. */
+    <T> Future<T> aside(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
+    }
+
+    String userAgent() {
+        return shared.settings().userAgent();
     }
 
     Gate gate() {

@@ -109,6 +109,24 @@ final class Fetching {
         if (inHand != null && !attempt.sent() && attempts.isEmpty()) {
             return exchange(attempt, inHand);
         }
+        return fetcher.respectsRobots(fetch.options()) ? robots(attempt) : permitted(attempt);
+    }
+
+    /** The hop, if the origin's robots.txt has nothing against it. */
+    private Future<Outcome> robots(Attempt attempt) {
+        if (stopped != null) {
+            return broken(attempt, new Stopped(stopped));
+        }
+        long since = clock.nanos();
+        RobotsCheck check = new RobotsCheck(fetcher, batch.caller(), attempt.target(), attempt.phase());
+        pending = check;
+        return check.run().transform(asked -> {
+            queuedNanos += clock.nanos() - since;
+            return asked.succeeded() ? permitted(attempt) : broken(attempt, asked.cause());
+        });
+    }
+
+    private Future<Outcome> permitted(Attempt attempt) {
         return permit(attempt)
                 .transform(granted ->
                         granted.succeeded() ? exchange(attempt, granted.result()) : broken(attempt, granted.cause()));
@@ -238,6 +256,10 @@ final class Fetching {
 
     private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
         pending = null;
+        if (failed.failure().code() == FailureCode.ROBOTS_DISALLOWED && attempt.hops.isEmpty()) {
+            // Nothing was tried.
+            return Future.succeededFuture(failed(failed.failure(), null));
+        }
         attempt.timed(failed.timings());
         Head head = failed.head();
         record(attempt, head == null ? 0 : head.status(), failed.failure().code());

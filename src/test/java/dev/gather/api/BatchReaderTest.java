@@ -279,7 +279,8 @@ class BatchReaderTest {
                 item("\"cache\":\"no-store\"", "ok 1"),
                 item("\"cache\":\"reload\"", "invalid_request /requests/0/cache"),
                 item("\"robots\":\"ignore\"", "ok 1"),
-                item("\"robots\":\"respect\"", "invalid_request /requests/0/robots"),
+                item("\"robots\":\"respect\"", "ok 1"),
+                item("\"robots\":\"obey\"", "invalid_request /requests/0/robots"),
                 item("\"extract\":{\"t\":{\"css\":\"h1\"}}", "invalid_request /requests/0/extract"),
                 item("\"proxy\":\"http://x\"", "invalid_request /requests/0/proxy"));
     }
@@ -351,7 +352,8 @@ class BatchReaderTest {
                 query("header=nocolon", "invalid_request ?header"),
                 query("header=host:x", "invalid_request ?header"),
                 query("url=http://a.example/", "invalid_request ?url"),
-                query("robots=respect", "invalid_request ?robots"),
+                query("robots=respect", "ok 1"),
+                query("robots=obey", "invalid_request ?robots"),
                 query("mode=%zz", "invalid_request ?"));
     }
 

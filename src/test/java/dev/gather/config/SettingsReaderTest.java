@@ -230,7 +230,7 @@ class SettingsReaderTest {
                 "per_host.concurrency: 1\\nper_host: {concurrency: 2}|line 2: per_host.concurrency is there twice",
                 "log: text\\nlisen: 127.0.0.1:1|line 2: lisen: unknown key (did you mean listen?)",
                 "per_host:\\n  concurency: 6|line 2: per_host.concurency: unknown key (did you mean per_host.concurrency?)",
-                "robots: enforce|line 1: robots: unknown key",
+                "robots: respect|line 1: robots: respect (expected client or enforce)",
                 "store: {a: 1}|line 1: store: unknown key",
                 "log: text\\n\\nper_host:\\n  concurrency: 0|line 4: per_host.concurrency: 0 (expected 1..10000)",
                 "drain_s: [1]|line 1: drain_s: a list (expected 0..3600)",

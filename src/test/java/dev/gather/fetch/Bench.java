@@ -18,6 +18,8 @@ import dev.gather.net.OwnAddresses;
 import dev.gather.net.Ports;
 import dev.gather.net.Resolver;
 import dev.gather.net.Target;
+import dev.gather.robots.Robots;
+import dev.gather.robots.RobotsSettings;
 import dev.gather.testing.Awaited;
 import dev.gather.testing.Options;
 import io.vertx.core.AbstractVerticle;
@@ -45,6 +47,7 @@ final class Bench implements AutoCloseable {
     final Engine engine;
     final Scheduler scheduler;
     final BufferedBytes buffered = new BufferedBytes(64 << 20);
+    final Robots robots = new Robots(RobotsSettings.DEFAULT, System::nanoTime);
     final AtomicInteger bugs = new AtomicInteger();
     private String deployment;
 
@@ -99,6 +102,7 @@ final class Bench implements AutoCloseable {
                         buffered,
                         new LargeBodies(buffered),
                         new Flights(),
+                        robots,
                         new Silent(),
                         bug -> bugs.incrementAndGet()),
                 idleClock)));

@@ -1,0 +1,213 @@
+package dev.gather.fetch;
+
+import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.Clock;
+import dev.gather.limit.Share;
+import dev.gather.limit.Waiter;
+import dev.gather.net.Host;
+import dev.gather.net.InvalidUrl;
+import dev.gather.net.Target;
+import dev.gather.robots.RobotsAnswer;
+import dev.gather.robots.RobotsTxt;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one origin's robots.txt (RFC 9309, section 2.3), with permits of its own and through the same gate as every
+ * fetch. It belongs to no batch, so none can cut it short for the others that wait for it. Used once, on one loop.
+ */
+final class RobotsFetch {
+    private static final int MOST_REDIRECTS = 5;
+    private static final int MOST_STALE = 3;
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long HOP_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WHOLE_S = 60;
+
+    /** Reading more than this takes milliseconds, so a worker does it. */
+    private static final int LARGE_BYTES = 32 << 10;
+
+    private final Fetcher fetcher;
+    private final Target asked;
+    private final Share share;
+    private final Promise<RobotsAnswer> answer = Promise.promise();
+    private @Nullable Exchange exchange;
+    private boolean over;
+    private int redirects;
+    private int stale;
+
+    /** @param caller whose share of the limits it takes */
+    RobotsFetch(Fetcher fetcher, String caller, Target asked) {
+        this.fetcher = fetcher;
+        this.asked = asked;
+        this.share = fetcher.ownShare(caller);
+    }
+
+    /**
+     * What it came to. Fails with {@link HopFailed} if the origin itself may not be spoken to or has no address, or if it
+     * did not come to its turn.
+     */
+    Future<RobotsAnswer> run() {
+        Clock.Timer bound = fetcher.clock().after(TimeUnit.SECONDS.toNanos(WHOLE_S), this::late);
+        turnTo("/robots.txt");
+        return answer.future().onComplete(done -> {
+            over = true;
+            bound.cancel();
+            share.close();
+        });
+    }
+
+    private void turnTo(String location) {
+        try {
+            hop(asked.resolve(location));
+        } catch (InvalidUrl e) {
+            fail(e);
+        }
+    }
+
+    private void hop(Target target) {
+        Host host = target.host();
+        share.awaitFirst(host, new Waiter() {
+            @Override
+            public void granted() {
+                if (over) {
+                    share.release(host);
+                } else {
+                    exchange(target);
+                }
+            }
+        });
+    }
+
+    private void exchange(Target target) {
+        Exchange next = fetcher.exchange(order(target), () -> share.release(target.host()));
+        exchange = next;
+        next.run().onComplete(ended -> ended(target, ended));
+    }
+
+    private Order order(Target target) {
+        return new Order(
+                HttpMethod.GET,
+                target,
+                headers(),
+                null,
+                CONNECT_NANOS,
+                HOP_NANOS,
+                RobotsTxt.MOST_BYTES,
+                true,
+                true,
+                true,
+                redirects == 0 ? Phase.ADMIT : Phase.REDIRECT,
+                false);
+    }
+
+    private MultiMap headers() {
+        return HttpHeaders.headers()
+                .set(HttpHeaders.USER_AGENT, fetcher.userAgent())
+                .set(HttpHeaders.ACCEPT, "text/plain, */*;q=0.5")
+                .set(HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
+    }
+
+    private void ended(Target target, AsyncResult<Answer> ended) {
+        if (ended.succeeded()) {
+            answered(target, ended.result());
+        } else if (ended.cause() instanceof HopFailed failed) {
+            broken(target, failed);
+        } else {
+            fail(ended.cause());
+        }
+    }
+
+    private void broken(Target target, HopFailed failed) {
+        Phase phase = failed.failure().phase();
+        if (failed.stale() && stale < MOST_STALE) {
+            stale++;
+            hop(target);
+        } else if (redirects == 0 && (phase == Phase.ADMIT || phase == Phase.DNS)) {
+            fail(failed);
+        } else {
+            unreachable(failed.failure().code().label());
+        }
+    }
+
+    private void answered(Target target, Answer came) {
+        int status = came.head().status();
+        if (Redirects.redirects(status, came.head().headers())) {
+            follow(target, came.head().headers());
+        } else if (status >= 200 && status < 300) {
+            read(came);
+        } else if (status >= 400 && status < 500 && status != 429) {
+            settle(RobotsAnswer.NONE);
+        } else {
+            unreachable("status " + status);
+        }
+    }
+
+    /** Follows a redirect; what is found at its end are the rules of the origin that was asked (section 2.3.1.2). */
+    private void follow(Target from, ResponseHeaders headers) {
+        if (redirects == MOST_REDIRECTS) {
+            settle(RobotsAnswer.NONE);
+            return;
+        }
+        redirects++;
+        try {
+            Target next = Redirects.target(from, headers);
+            if (headers.forked()) {
+                unreachable("a redirect to two places");
+            } else {
+                hop(next);
+            }
+        } catch (InvalidUrl e) {
+            unreachable("a redirect to no valid URL");
+        }
+    }
+
+    private void read(Answer came) {
+        if (came.length() <= LARGE_BYTES) {
+            settle(rules(came));
+        } else {
+            fetcher.aside(() -> rules(came)).onSuccess(this::settle).onFailure(this::fail);
+        }
+    }
+
+    private RobotsAnswer rules(Answer came) {
+        return RobotsAnswer.of(fetcher.robots().read(came.bytes(), came.length(), came.truncated()));
+    }
+
+    private void unreachable(String why) {
+        settle(RobotsAnswer.unreachable(why));
+    }
+
+    /** Too late, it does nothing. */
+    private void settle(RobotsAnswer found) {
+        boolean unused = answer.tryComplete(found);
+    }
+
+    /** Too late, it does nothing. */
+    private void fail(Throwable cause) {
+        boolean unused = answer.tryFail(cause);
+    }
+
+    /** Too much time has passed, in our own lines or at the origin. */
+    private void late() {
+        if (over) {
+            return;
+        }
+        String why = "nothing within " + WHOLE_S + " s";
+        Exchange open = exchange;
+        if (open == null) {
+            // The origin has not even been asked: nothing to remember.
+            String message = "The host's robots.txt could not be had (no turn within " + WHOLE_S + " s).";
+            Failure failure = Failure.of(FailureCode.ROBOTS_DISALLOWED, Phase.ADMIT, message);
+            fail(new HopFailed(failure, null, HopTimings.NONE, false));
+        } else {
+            unreachable(why);
+            open.stop(new Stop(FailureCode.DEADLINE_EXCEEDED, why));
+        }
+    }
+}
