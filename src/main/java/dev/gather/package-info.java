@@ -26,6 +26,7 @@
  * encode    outcomes as bytes: a document, lines, events; back-pressure
  * fetch     one URL to one outcome, and a batch of them: attempts, redirects, clocks, failures
  * content   what becomes of a body: codings, charset, JSON
+ * robots    what robots.txt says, and remembering it
  * limit     who may start now: admission, quota, scheduler
  * net       which origins may be reached, and at which addresses
  * observe   metrics, log, health, trace ids
@@ -34,8 +35,8 @@
  * </pre>
  *
  * <p><b>Directions.</b> Rooms depend downwards only: {@code api} on {@code encode}, {@code fetch}, {@code limit}, {@code
- * net} and {@code content}; {@code encode} on {@code fetch}; {@code fetch} on {@code content}, {@code limit} and {@code
- * net}; {@code limit} on {@code net}; {@code net} on no other. This room is the wiring; nothing depends on it, and no
+ * net} and {@code content}; {@code encode} on {@code fetch}; {@code fetch} on {@code content}, {@code robots}, {@code
+ * limit} and {@code net}; {@code robots} and {@code limit} on {@code net}; {@code net} on no other. This room is the wiring; nothing depends on it, and no
  * room reads configuration itself. A new output form is a class in {@code encode}; a new way to fail is a constant in
  * {@link dev.gather.fetch.FailureCode} and a row in README; a new setting is a row of {@link
  * dev.gather.config.SettingTable}, a component of its room's record, a line in {@code conf/} and a row in README.

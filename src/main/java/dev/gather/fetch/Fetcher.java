@@ -194,9 +194,11 @@ final class Fetcher {
         return shared.scheduler().open(caller, loop, 1, 1, 0);
     }
 
-    /** What a worker brings; heard of on this loop. */
-    <T> Future<T> aside(Callable<T> work) {
-        return vertx.executeBlocking(work, false);
+    /** What a worker makes of so many bytes, which are held until then; heard of on this loop. */
+    <T> Future<T> aside(long bytes, Callable<T> work) {
+        shared.buffered().hold(bytes);
+        return vertx.executeBlocking(work, false)
+                .onComplete(done -> shared.buffered().release(bytes));
     }
 
     String userAgent() {

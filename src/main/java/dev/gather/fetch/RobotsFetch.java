@@ -15,7 +15,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class RobotsFetch {
     private static final int MOST_REDIRECTS = 5;
     private static final int MOST_STALE = 3;
-    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long HOP_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long WHOLE_S = 60;
 
     /** Reading more than this takes milliseconds, so a worker does it. */
     private static final int LARGE_BYTES = 32 << 10;
 
     private final Fetcher fetcher;
     private final Target asked;
+    private final long hopNanos;
     private final Share share;
     private final Promise<RobotsAnswer> answer = Promise.promise();
     private @Nullable Exchange exchange;
@@ -45,6 +42,7 @@ final class RobotsFetch {
     RobotsFetch(Fetcher fetcher, String caller, Target asked) {
         this.fetcher = fetcher;
         this.asked = asked;
+        this.hopNanos = fetcher.robots().patience().toNanos();
         this.share = fetcher.ownShare(caller);
     }
 
@@ -53,7 +51,7 @@ final class RobotsFetch {
      * did not come to its turn.
      */
     Future<RobotsAnswer> run() {
-        Clock.Timer bound = fetcher.clock().after(TimeUnit.SECONDS.toNanos(WHOLE_S), this::late);
+        Clock.Timer bound = fetcher.clock().after((MOST_REDIRECTS + 1) * hopNanos, this::late);
         turnTo("/robots.txt");
         return answer.future().onComplete(done -> {
             over = true;
@@ -96,8 +94,8 @@ final class RobotsFetch {
                 target,
                 headers(),
                 null,
-                CONNECT_NANOS,
-                HOP_NANOS,
+                hopNanos / 2,
+                hopNanos,
                 RobotsTxt.MOST_BYTES,
                 true,
                 true,
@@ -171,7 +169,9 @@ final class RobotsFetch {
         if (came.length() <= LARGE_BYTES) {
             settle(rules(came));
         } else {
-            fetcher.aside(() -> rules(came)).onSuccess(this::settle).onFailure(this::fail);
+            fetcher.aside(came.length(), () -> rules(came))
+                    .onSuccess(this::settle)
+                    .onFailure(this::fail);
         }
     }
 
@@ -198,16 +198,15 @@ final class RobotsFetch {
         if (over) {
             return;
         }
-        String why = "nothing within " + WHOLE_S + " s";
         Exchange open = exchange;
         if (open == null) {
             // The origin has not even been asked: nothing to remember.
-            String message = "The host's robots.txt could not be had (no turn within " + WHOLE_S + " s).";
+            String message = "The host's robots.txt could not be had (no turn to ask for it in time).";
             Failure failure = Failure.of(FailureCode.ROBOTS_DISALLOWED, Phase.ADMIT, message);
             fail(new HopFailed(failure, null, HopTimings.NONE, false));
         } else {
-            unreachable(why);
-            open.stop(new Stop(FailureCode.DEADLINE_EXCEEDED, why));
+            unreachable("not in time");
+            open.stop(new Stop(FailureCode.DEADLINE_EXCEEDED, "not in time"));
         }
     }
 }

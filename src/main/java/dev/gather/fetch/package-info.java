@@ -16,6 +16,10 @@
  * the deadlines of all exchanges of a loop ({@code Deadlines}). Whatever ends an exchange early resets its request, and its
  * permit goes back when the wire is quiet.
  *
+ * <p><b>Robots.</b> A hop that respects robots.txt asks for it before its permit ({@code RobotsCheck}). What is not known is
+ * fetched by a {@code RobotsFetch}, which belongs to no batch: it has a share of the limits and a bound of its own, so that
+ * neither a deadline nor a cancelled batch cuts it short for the others that wait for it.
+ *
  * <p><b>Connections.</b> The pool never queues, because the scheduler's limits are lower than its size, and it is no larger
  * than that needs, because Vert.x allocates every slot of every host's pool. A permit goes back when the connection is
  * closed or free; a connecting that was given up, which Vert.x cannot stop, keeps it for a second at most. A reused

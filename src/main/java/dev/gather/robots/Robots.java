@@ -28,20 +28,13 @@ public final class Robots {
 
     private final RobotsSettings settings;
     private final LongSupplier nanos;
-    private final Cache<Origin, Remembered> memory;
     private final ConcurrentMap<Origin, Future<RobotsAnswer>> flights = new ConcurrentHashMap<>();
+    private @Nullable Cache<Origin, Remembered> memory;
 
     /** @param nanos a clock that only goes forward */
     public Robots(RobotsSettings settings, LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
-        this.memory = Caffeine.newBuilder()
-                .maximumWeight(MOST_BYTES)
-                .weigher((Origin origin, Remembered entry) -> ENTRY_BYTES + entry.answer.weight())
-                .expireAfterWrite(Duration.ofDays(2))
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
-                .build();
     }
 
     /** Scheme, host and port: whatever shares them shares a robots.txt (RFC 9309, section 2.3). */
@@ -53,6 +46,11 @@ public final class Robots {
     /** Whether every fetch respects robots.txt, whatever the caller says. */
     public boolean enforced() {
         return settings.enforced();
+    }
+
+    /** Longest wait for one answer. */
+    public Duration patience() {
+        return settings.patience();
     }
 
     /** The rules for us in a robots.txt. */
@@ -82,6 +80,20 @@ public final class Robots {
         return flight.future();
     }
 
+    /** Made when it is first needed: its classes would take a tenth of every start. */
+    private synchronized Cache<Origin, Remembered> memory() {
+        if (memory == null) {
+            memory = Caffeine.newBuilder()
+                    .maximumWeight(MOST_BYTES)
+                    .weigher((Origin origin, Remembered entry) -> ENTRY_BYTES + entry.answer.weight())
+                    .expireAfterWrite(Duration.ofDays(2))
+                    .ticker(nanos::getAsLong)
+                    .executor(Runnable::run)
+                    .build();
+        }
+        return memory;
+    }
+
     private static Future<RobotsAnswer> started(Supplier<Future<RobotsAnswer>> fetch) {
         try {
             return fetch.get();
@@ -91,7 +103,7 @@ public final class Robots {
     }
 
     private @Nullable RobotsAnswer known(Origin origin) {
-        Remembered entry = memory.getIfPresent(origin);
+        Remembered entry = memory().getIfPresent(origin);
         return entry == null || entry.freshUntilNanos - nanos.getAsLong() <= 0 ? null : entry.answer;
     }
 
@@ -104,9 +116,9 @@ public final class Robots {
 
     /** Keeps an answer; returns what holds now, which are older rules if these could not be had (RFC 9309, section 2.4). */
     private RobotsAnswer remember(Origin origin, RobotsAnswer fetched) {
-        Remembered before = memory.getIfPresent(origin);
+        Remembered before = memory().getIfPresent(origin);
         Remembered entry = fetched.reached() ? fresh(fetched) : afterFailure(before, fetched);
-        memory.put(origin, entry);
+        memory().put(origin, entry);
         return entry.answer;
     }
 

@@ -9,7 +9,7 @@ public final class Rules {
     /** No rule: everything may be fetched. */
     static final Rules NONE = new Rules(List.of(), 0);
 
-    private static final int MOST_STEPS = 2_000_000;
+    private static final int MOST_STEPS = 1_000_000;
     private static final int MOST_SHOWN_CHARS = 100;
     private static final int RULE_BYTES = 80;
 

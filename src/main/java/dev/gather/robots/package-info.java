@@ -20,8 +20,8 @@
  * 2.3.1.2).
  *
  * <p><b>Bounds.</b> The first 500 KiB count (section 2.5), without the line that they cut. Matching is two pointers and no
- * backtracking; judging one URL takes two million steps at most, a few milliseconds, and what takes more is refused, which
- * only a robots.txt that was made for it comes to. What is remembered takes 16 MiB at most.
+ * backtracking; judging one URL takes a million steps at most, a millisecond, and what takes more is refused, which only a
+ * robots.txt that was made for it comes to. Reading 500 KiB takes some 10 ms, so a worker does it. What is remembered takes 16 MiB at most.
  *
  * <p><b>Why no library.</b> The usual one, crawler-commons, needs another for one call, brings parsers of sitemaps, logs
  * lines of the file as warnings, takes {@code /*a$} to end at the first {@code a}, and lets {@code /index.html} match

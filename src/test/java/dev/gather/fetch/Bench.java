@@ -47,7 +47,7 @@ final class Bench implements AutoCloseable {
     final Engine engine;
     final Scheduler scheduler;
     final BufferedBytes buffered = new BufferedBytes(64 << 20);
-    final Robots robots = new Robots(RobotsSettings.DEFAULT, System::nanoTime);
+    final Robots robots;
     final AtomicInteger bugs = new AtomicInteger();
     private String deployment;
 
@@ -65,16 +65,27 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Vertx vertx, LimitSettings limits, FetchSettings settings, Gate gate) {
-        this(vertx, limits, settings, gate, new VertxClock(vertx));
+        this(vertx, limits, settings, gate, new VertxClock(vertx), RobotsSettings.DEFAULT);
+    }
+
+    Bench(Vertx vertx, LimitSettings limits, RobotsSettings robots) {
+        this(vertx, limits, FetchSettings.DEFAULT, loopbackGate(false), new VertxClock(vertx), robots);
     }
 
     /** @param idleClock tells the engine how long connections have been idle; used on {@link #context} only */
     Bench(Vertx vertx, LimitSettings limits, Clock idleClock) {
-        this(vertx, limits, FetchSettings.DEFAULT, loopbackGate(false), idleClock);
+        this(vertx, limits, FetchSettings.DEFAULT, loopbackGate(false), idleClock, RobotsSettings.DEFAULT);
     }
 
-    private Bench(Vertx vertx, LimitSettings limits, FetchSettings settings, Gate gate, Clock idleClock) {
+    private Bench(
+            Vertx vertx,
+            LimitSettings limits,
+            FetchSettings settings,
+            Gate gate,
+            Clock idleClock,
+            RobotsSettings robotsSettings) {
         this.vertx = vertx;
+        robots = new Robots(robotsSettings, System::nanoTime);
         Promise<Context> started = Promise.promise();
         deployment = Awaited.of(vertx.deployVerticle(new AbstractVerticle() {
             @Override

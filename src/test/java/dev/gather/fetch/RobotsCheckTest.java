@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.limit.LimitSettings;
+import dev.gather.robots.RobotsSettings;
 import dev.gather.testing.GoodOrigin;
 import dev.gather.testing.Options;
 import io.vertx.core.Vertx;
@@ -274,6 +275,47 @@ class RobotsCheckTest {
             vertx.runOnContext(turn -> held.get(0).end(RULES));
             assertThat(outcome(origin.url("/public"))).isEqualTo("200");
             assertThat(held).hasSize(1);
+        }
+    }
+
+    @Test
+    void anOriginThatIsSilentForbidsEverythingAfterATime() {
+        RobotsSettings hasty = new RobotsSettings(false, "gather", Duration.ofMillis(200));
+        List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
+        try (Bench impatient = new Bench(vertx, Bench.LIMITS, hasty);
+                GoodOrigin origin = origin(held::add)) {
+            Heard heard = impatient.run(get(0, origin.url("/x"), RESPECT), get(1, origin.url("/y"), RESPECT));
+            assertThat(heard.failure(0).message())
+                    .isEqualTo("The host's robots.txt could not be had (http_response_timeout).");
+            assertThat(outcome(heard, 1)).isEqualTo("robots_disallowed admit");
+            assertThat(held).hasSize(1);
+            eventually("its permit is back", Duration.ofSeconds(5), impatient::idle);
+        }
+    }
+
+    /** What our own lines kept from asking is not remembered against the origin. */
+    @Test
+    void aRobotsTxtThatDidNotComeToItsTurnIsAskedForAnew() {
+        RobotsSettings hasty = new RobotsSettings(false, "gather", Duration.ofMillis(50));
+        LimitSettings one = new LimitSettings(100, 1, Map.of(), 600, 64 << 20);
+        List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
+        try (Bench narrow = new Bench(vertx, one, hasty);
+                GoodOrigin origin = GoodOrigin.start(vertx, request -> {
+                    if (request.path().equals("/slow")) {
+                        held.add(request.response());
+                    } else {
+                        serve(request, response -> response.end(RULES));
+                    }
+                })) {
+            Heard slow = narrow.start(
+                    batch(List.of(get(0, origin.url("/slow"), FetchOptions.DEFAULT)), Mode.ALL_SETTLED, 15_000));
+            eventually("the permit is out", Duration.ofSeconds(5), () -> held.size() == 1);
+            Heard heard = narrow.run(get(0, origin.url("/public"), RESPECT));
+            assertThat(heard.failure(0).message()).contains("(no turn to ask for it in time)");
+            vertx.runOnContext(turn -> held.get(0).end());
+            eventually("it ends", Duration.ofSeconds(5), () -> slow.summary != null);
+            assertThat(outcome(narrow.run(get(0, origin.url("/public"), RESPECT)), 0))
+                    .isEqualTo("200");
         }
     }
 
