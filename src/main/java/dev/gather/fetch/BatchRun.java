@@ -192,6 +192,10 @@ final class BatchRun implements RunningBatch {
         private boolean queued;
 
         private boolean asks;
+        /** Whether its robots.txt has been asked for; what came of that is remembered elsewhere. */
+        private boolean knowsRobots;
+        /** Whether it is to go on though the batch is paused. */
+        private boolean urged;
 
         private boolean settled;
 
@@ -248,6 +252,7 @@ final class BatchRun implements RunningBatch {
         }
 
         void urge() {
+            urged = true;
             if (queued) {
                 share.urge(host());
             } else if (running != null) {
@@ -260,12 +265,42 @@ final class BatchRun implements RunningBatch {
         @Override
         public void ask() {
             asks = true;
+            if (awaitsRobots()) {
+                return;
+            }
             if (batch.dryRun()) {
                 Future<?> unused = engine.fetcher()
                         .planWithRobots(batch.caller(), target())
                         .onSuccess(this::planned);
             } else {
                 start(false, 0);
+            }
+        }
+
+        /**
+         * Whether it waits for a robots.txt that is on its way, to ask again once that is there. It stands aside until then,
+         * so that a host which is slow to give it holds up no other.
+         */
+        private boolean awaitsRobots() {
+            if (knowsRobots || !respectsRobots()) {
+                return false;
+            }
+            knowsRobots = true;
+            Future<?> robots = engine.fetcher().askRobots(batch.caller(), target());
+            if (robots.isComplete()) {
+                return false;
+            }
+            asked();
+            Future<?> unused = robots.onComplete(known -> askAgain());
+            return true;
+        }
+
+        private void askAgain() {
+            if (!settled) {
+                ahead.add(this);
+                if (urged) {
+                    ahead.urge(this);
+                }
             }
         }
 
@@ -321,6 +356,9 @@ final class BatchRun implements RunningBatch {
                     ? fetcher.begin(batch, fetch, share, pausedNanos)
                     : fetcher.begin(batch, fetch, share, this::asked);
             running = fetching;
+            if (urged) {
+                fetching.urge();
+            }
             return fetching.run().onSuccess(this::finish);
         }
 

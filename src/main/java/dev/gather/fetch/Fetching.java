@@ -53,6 +53,7 @@ final class Fetching {
     private @Nullable Answer standing;
 
     private boolean retrySuppressed;
+    private boolean urged;
     private long queuedNanos;
     private long backoffNanos;
 
@@ -146,12 +147,16 @@ final class Fetching {
             whenInLine = null;
             share.await(host, wait);
             first.run();
+            if (urged) {
+                share.urge(host);
+            }
         }
         return wait.granted.future();
     }
 
     /** Has it go on although its batch is paused, should it stand in line. */
     void urge() {
+        urged = true;
         if (pending instanceof PermitWait wait) {
             share.urge(wait.host);
         }

@@ -52,7 +52,7 @@ final class RobotsFetch {
      */
     Future<RobotsAnswer> run() {
         Clock.Timer bound = fetcher.clock().after((MOST_REDIRECTS + 1) * hopNanos, this::late);
-        turnTo("/robots.txt");
+        begin();
         return answer.future().onComplete(done -> {
             over = true;
             bound.cancel();
@@ -60,9 +60,9 @@ final class RobotsFetch {
         });
     }
 
-    private void turnTo(String location) {
+    private void begin() {
         try {
-            hop(asked.resolve(location));
+            hop(asked.resolve("/robots.txt"));
         } catch (InvalidUrl e) {
             fail(e);
         }

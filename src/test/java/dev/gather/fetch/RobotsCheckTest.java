@@ -266,6 +266,62 @@ class RobotsCheckTest {
         }
     }
 
+    private static Batch narrow(int concurrency, List<Fetch> fetches) {
+        return new Batch(
+                "bat_1",
+                "req_1",
+                "anonymous",
+                null,
+                fetches,
+                Mode.ALL_SETTLED,
+                concurrency,
+                512,
+                0,
+                15_000,
+                true,
+                false,
+                System.nanoTime());
+    }
+
+    @Test
+    void aHostThatIsSlowToGiveItsRobotsTxtHoldsUpNoOther() {
+        List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
+        try (GoodOrigin slow = GoodOrigin.startAt(vertx, "127.0.0.2", request -> serve(request, held::add));
+                GoodOrigin origin = origin(response -> response.end(RULES))) {
+            List<Fetch> fetches = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                fetches.add(get(i, slow.url("/public/" + i), RESPECT));
+            }
+            fetches.add(get(20, origin.url("/public"), RESPECT));
+            Heard heard = bench.start(narrow(2, fetches));
+            eventually("the other host is served", Duration.ofSeconds(5), () -> origin.requests("/public") == 1);
+            vertx.runOnContext(turn -> held.get(0).end(RULES));
+            eventually("all end", Duration.ofSeconds(5), () -> heard.summary != null);
+            assertThat(heard.summary.ok()).isEqualTo(21);
+            assertThat(held).hasSize(1);
+        }
+    }
+
+    /** The others of a paused batch wait for an item that waits for its robots.txt: it goes on once that is there. */
+    @Test
+    void anUrgedItemGoesOnThoughItsBatchIsPaused() {
+        List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
+        try (GoodOrigin origin = origin(held::add)) {
+            Heard heard = bench.start(narrow(
+                    1, List.of(get(0, origin.url("/public/0"), RESPECT), get(1, origin.url("/public/1"), RESPECT))));
+            eventually("robots.txt is asked for", Duration.ofSeconds(5), () -> held.size() == 1);
+            bench.context.runOnContext(turn -> {
+                heard.running.pause();
+                heard.running.urge(0);
+                vertx.runOnContext(later -> held.get(0).end(RULES));
+            });
+            eventually("it is fetched", Duration.ofSeconds(5), () -> origin.requests("/public/0") == 1);
+            bench.context.runOnContext(turn -> heard.running.resume());
+            eventually("both end", Duration.ofSeconds(5), () -> heard.summary != null);
+            assertThat(heard.summary.ok()).isEqualTo(2);
+        }
+    }
+
     @Test
     void theDeadlineHoldsWhileRobotsTxtIsAwaited() {
         List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
