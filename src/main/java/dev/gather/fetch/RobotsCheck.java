@@ -15,7 +15,7 @@ final class RobotsCheck implements Pending {
     private final String caller;
     private final Target target;
     private final Phase phase;
-    private final Promise<Void> allowed = Promise.promise();
+    private final Promise<Long> allowed = Promise.promise();
 
     /** @param phase where the hop stands if it may not be made */
     RobotsCheck(Fetcher fetcher, String caller, Target target, Phase phase) {
@@ -25,10 +25,13 @@ final class RobotsCheck implements Pending {
         this.phase = phase;
     }
 
-    /** Succeeds if the hop may be made; else fails with {@link HopFailed}, {@link Stopped} or a bug. */
-    Future<Void> run() {
+    /**
+     * If the hop may be made: the least time between two requests to the host that its robots.txt asks for, in nanoseconds,
+     * up to 30 s; 0 if none. Else fails with {@link HopFailed}, {@link Stopped} or a bug.
+     */
+    Future<Long> run() {
         if (isRobotsTxt()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(0L);
         }
         fetcher.askRobots(caller, target).onComplete(this::answered);
         return allowed.future();
@@ -54,7 +57,7 @@ final class RobotsCheck implements Pending {
         }
         String objection = asked.result().objection(target.requestUri());
         if (objection == null) {
-            allowed.complete();
+            allowed.complete(asked.result().crawlDelayNanos());
         } else {
             allowed.fail(failed(Failure.of(FailureCode.ROBOTS_DISALLOWED, phase, objection)));
         }
