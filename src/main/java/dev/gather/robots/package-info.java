@@ -23,9 +23,9 @@
  * backtracking; judging one URL takes a million steps at most, a millisecond, and what takes more is refused, which only a
  * robots.txt that was made for it comes to. Reading 500 KiB takes some 10 ms, so a worker does it. What is remembered takes 16 MiB at most.
  *
- * <p><b>Why no library.</b> The usual one, crawler-commons, needs another for one call, brings parsers of sitemaps, logs
- * lines of the file as warnings, takes {@code /*a$} to end at the first {@code a}, and lets {@code /index.html} match
- * where {@code /$} does not. It is what the tests hold this room against.
+ * <p><b>Why no library.</b> The usual one, crawler-commons, takes {@code /*a$} to end at the first {@code a}, lets {@code
+ * /index.html} match where {@code /$} is meant, does not bound what matching costs, writes a stranger's lines into the log as
+ * warnings, and brings parsers of sitemaps. It is what the tests hold this room against.
  *
  * <p><b>Threads.</b> All of it is safe from any thread: rules never change, and what is remembered is concurrent.
  */
