@@ -14,6 +14,7 @@ final class Moods {
 
     private final LongSupplier nanos;
     private final Map<String, Integer> refusals = new LinkedHashMap<>();
+    private final Map<String, Integer> served = new LinkedHashMap<>();
     private final Map<String, Long> firstNanos = new LinkedHashMap<>();
 
     Moods(LongSupplier nanos) {
@@ -34,12 +35,19 @@ final class Moods {
         Answers.text(ctx, "refusal " + (before + 1) + " of " + refusing + "\n");
     }
 
-    /** 429 until so many seconds have passed since the first request for this host and key, then 200. */
+    /** 429 until so many seconds have passed since the first request too many for this host and key, then 200. */
     void limited(RoutingContext ctx) {
+        int willing = Params.inQuery(ctx, "after", 0, 0, 100_000);
         int seconds = Params.inQuery(ctx, "s", 2, 0, 3_600);
         int hint = Params.inQuery(ctx, "retry_after", seconds, 0, 3_600);
         String host = Objects.requireNonNullElse(ctx.request().getHeader(HttpHeaders.HOST), "");
         String key = host + " " + Params.word(ctx, "key").orElse("");
+        int before = served.getOrDefault(key, 0);
+        if (before < willing) {
+            remember(served, key, before + 1);
+            Answers.text(ctx, "ok\n");
+            return;
+        }
         long first = firstNanos.getOrDefault(key, nanos.getAsLong());
         remember(firstNanos, key, first);
         if (nanos.getAsLong() - first >= TimeUnit.SECONDS.toNanos(seconds)) {
@@ -53,6 +61,7 @@ final class Moods {
     /** Starts anew with everybody. */
     void reset() {
         refusals.clear();
+        served.clear();
         firstNanos.clear();
     }
 

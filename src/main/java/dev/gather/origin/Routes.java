@@ -57,7 +57,7 @@ final class Routes {
                 new Route("/flaky/:n", "503 n times for each ?key=, then 200", moods::flaky),
                 new Route(
                         "/limited",
-                        "429 for 2 s (?s=) from the first request, then 200; ?retry_after=",
+                        "429 for 2 s (?s=) from the first request on, or after ?after=, then 200; ?retry_after=",
                         moods::limited),
                 new Route("/delay/:ms", "answers after so many ms", slow::delay),
                 new Route("/drip", "a byte each ?ms=, for ever", Bad.named("drip-body")),

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +253,16 @@ final class OriginServerTest {
         assertThat(get("/flaky/2?key=b").statusCode()).isEqualTo(503);
         assertThat(get("/flaky/2?key=a").statusCode()).isEqualTo(200);
         assertThat(get("/flaky/2?key=a").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void limitedIsWillingForSoManyRequestsFirst() throws Exception {
+        String path = "/limited?key=v&after=2";
+        List<Integer> statuses = new ArrayList<>();
+        for (int request = 0; request < 4; request++) {
+            statuses.add(get(path).statusCode());
+        }
+        assertThat(statuses).containsExactly(200, 200, 429, 429);
     }
 
     @Test
