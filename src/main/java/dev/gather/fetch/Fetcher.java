@@ -98,6 +98,9 @@ final class Fetcher {
         if (cause instanceof HopFailed failed) {
             return failed.failure();
         }
+        if (cause instanceof HostRefused refused) {
+            return refused.failure();
+        }
         if (cause instanceof Refused refused) {
             return Failures.of(refused.refusal(), Phase.ADMIT);
         }
@@ -189,9 +192,9 @@ final class Fetcher {
         return onLoop(shared.robots().ask(target, () -> new RobotsFetch(this, caller, target).run()));
     }
 
-    /** A share of the limits for something that belongs to no batch; to be closed. */
-    Share ownShare(String caller) {
-        return shared.scheduler().open(caller, loop, 1, 1, 0);
+    /** A share of the limits for something that belongs to no batch and may take so long; to be closed. */
+    Share ownShare(String caller, long nanos) {
+        return shared.scheduler().open(caller, loop, 1, 1, 0, clock.nanos() + nanos);
     }
 
     /** What a worker makes of so many bytes, which are held until then; heard of on this loop. */

@@ -44,6 +44,7 @@ final class Fetching {
     private @Nullable Pending pending;
     private @Nullable Stop stopped;
     private @Nullable Runnable whenInLine;
+    private boolean urged;
     private @Nullable Permit permit;
     /** What the last answer began with; null if the last exchange had none. */
     private @Nullable Head lastHead;
@@ -53,7 +54,6 @@ final class Fetching {
     private @Nullable Answer standing;
 
     private boolean retrySuppressed;
-    private boolean urged;
     private long queuedNanos;
     private long backoffNanos;
 
@@ -123,8 +123,15 @@ final class Fetching {
         pending = check;
         return check.run().transform(asked -> {
             queuedNanos += clock.nanos() - since;
-            return asked.succeeded() ? permitted(attempt) : broken(attempt, asked.cause());
+            return asked.succeeded() ? allowed(attempt, asked.result()) : broken(attempt, asked.cause());
         });
+    }
+
+    private Future<Outcome> allowed(Attempt attempt, long crawlDelayNanos) {
+        if (crawlDelayNanos > 0) {
+            share.crawlDelay(attempt.target().host(), crawlDelayNanos);
+        }
+        return permitted(attempt);
     }
 
     private Future<Outcome> permitted(Attempt attempt) {

@@ -2,6 +2,7 @@ package dev.gather.fetch;
 
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
+import dev.gather.limit.HostRefusal;
 import dev.gather.limit.Share;
 import dev.gather.limit.Waiter;
 import dev.gather.net.Host;
@@ -43,21 +44,25 @@ final class RobotsFetch {
         this.fetcher = fetcher;
         this.asked = asked;
         this.hopNanos = fetcher.robots().patience().toNanos();
-        this.share = fetcher.ownShare(caller);
+        this.share = fetcher.ownShare(caller, wholeNanos());
     }
 
     /**
-     * What it came to. Fails with {@link HopFailed} if the origin itself may not be spoken to or has no address, or if it
+     * What it came to. Fails with {@link HopFailed} or {@link HostRefused} if the origin itself may not be spoken to or has no address, or if it
      * did not come to its turn.
      */
     Future<RobotsAnswer> run() {
-        Clock.Timer bound = fetcher.clock().after((MOST_REDIRECTS + 1) * hopNanos, this::late);
+        Clock.Timer bound = fetcher.clock().after(wholeNanos(), this::late);
         begin();
         return answer.future().onComplete(done -> {
             over = true;
             bound.cancel();
             share.close();
         });
+    }
+
+    private long wholeNanos() {
+        return (MOST_REDIRECTS + 1) * hopNanos;
     }
 
     private void begin() {
@@ -72,20 +77,35 @@ final class RobotsFetch {
         Host host = target.host();
         share.awaitFirst(host, new Waiter() {
             @Override
-            public void granted() {
+            public void granted(long pausedNanos) {
                 if (over) {
-                    share.release(host);
+                    share.release(host, false);
                 } else {
                     exchange(target);
                 }
+            }
+
+            @Override
+            public void refused(HostRefusal why) {
+                RobotsFetch.this.refused(new HostRefused(host, why));
             }
         });
     }
 
     private void exchange(Target target) {
-        Exchange next = fetcher.exchange(order(target), () -> share.release(target.host()));
+        Permit permit = new Permit(share, target.host(), fetcher.clock().nanos());
+        Exchange next = fetcher.exchange(order(target), permit);
         exchange = next;
         next.run().onComplete(ended -> ended(target, ended));
+    }
+
+    /** What its host's state keeps from asking ends the askers the same way, and says nothing of its robots.txt. */
+    private void refused(HostRefused why) {
+        if (redirects == 0) {
+            fail(why);
+        } else {
+            unreachable(why.failure().code().label());
+        }
     }
 
     private Order order(Target target) {

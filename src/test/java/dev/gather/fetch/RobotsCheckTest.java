@@ -353,7 +353,7 @@ class RobotsCheckTest {
     @Test
     void aRobotsTxtThatDidNotComeToItsTurnIsAskedForAnew() {
         RobotsSettings hasty = new RobotsSettings(false, "gather", Duration.ofMillis(50));
-        LimitSettings one = new LimitSettings(100, 1, Map.of(), 600, 64 << 20);
+        LimitSettings one = new LimitSettings(100, 1, Map.of(), 600, 64 << 20, 60_000);
         List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
         try (Bench narrow = new Bench(vertx, one, hasty);
                 GoodOrigin origin = GoodOrigin.start(vertx, request -> {
@@ -378,7 +378,7 @@ class RobotsCheckTest {
     @Test
     void robotsTxtTakesAPermitOfItsHost() {
         List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
-        LimitSettings one = new LimitSettings(100, 1, Map.of(), 600, 64 << 20);
+        LimitSettings one = new LimitSettings(100, 1, Map.of(), 600, 64 << 20, 60_000);
         try (Bench narrow = new Bench(vertx, one);
                 GoodOrigin origin = GoodOrigin.start(vertx, request -> {
                     if (request.path().equals("/slow")) {
