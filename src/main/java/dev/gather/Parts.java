@@ -2,6 +2,7 @@ package dev.gather;
 
 import dev.gather.api.Api;
 import dev.gather.api.ApiKey;
+import dev.gather.cache.HttpCache;
 import dev.gather.config.Settings;
 import dev.gather.fetch.Dispatcher;
 import dev.gather.fetch.Engine;
@@ -47,6 +48,7 @@ record Parts(
         TrustOptions trust,
         Flights flights,
         Robots robots,
+        HttpCache cache,
         Admission admission,
         Quota quota,
         FetchMetrics metrics,
@@ -115,6 +117,7 @@ record Parts(
                 trust,
                 new Flights(),
                 new Robots(settings.robots(), System::nanoTime),
+                new HttpCache(settings.cache()),
                 admission,
                 new Quota(System::nanoTime),
                 metrics,
@@ -134,6 +137,7 @@ record Parts(
                 largeBodies,
                 flights,
                 robots,
+                cache,
                 FetchListeners.both(metrics, accessLog),
                 this::unexpected);
     }

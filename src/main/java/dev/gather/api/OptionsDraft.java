@@ -1,5 +1,6 @@
 package dev.gather.api;
 
+import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
 import dev.gather.fetch.AcceptStatus;
 import dev.gather.fetch.FailureCode;
@@ -22,6 +23,8 @@ final class OptionsDraft {
 
     private static final String OF_A_LATER_VERSION = "extract is not available in this version.";
 
+    private static final Map<String, CacheMode> CACHE_MODES = cacheModes();
+
     /** The options that {@code defaults} and every item may have (CONTRACT, section 4). */
     static final Fields<OptionsDraft> FIELDS = new Fields<OptionsDraft>()
             .and("method", Field.text(OptionsDraft::method))
@@ -35,7 +38,7 @@ final class OptionsDraft {
             .and("as", Field.choice(byLabel(BodyForm.values()), (draft, form) -> draft.as = form))
             .and("accept_status", strings(OptionsDraft::acceptStatus))
             .and("include", strings(OptionsDraft::include))
-            .and("cache", Field.only("no-store", "default", "reload", "no-cache", "force-cache", "only-if-cached"))
+            .and("cache", Field.choice(CACHE_MODES, (draft, mode) -> draft.cache = mode))
             .and("robots", Field.choice(byLabel(Robots.values()), (draft, robots) -> draft.robots = robots))
             .and("extract", Field.refused(OF_A_LATER_VERSION));
 
@@ -52,6 +55,7 @@ final class OptionsDraft {
     private @Nullable BodyForm as;
     private @Nullable AcceptStatus acceptStatus;
     private @Nullable Set<Include> include;
+    private @Nullable CacheMode cache;
     private @Nullable Robots robots;
 
     /** Whether robots.txt counts. */
@@ -67,6 +71,14 @@ final class OptionsDraft {
             labels.put(constant.name().toLowerCase(Locale.ROOT), constant);
         }
         return labels;
+    }
+
+    private static Map<String, CacheMode> cacheModes() {
+        var modes = new LinkedHashMap<String, CacheMode>();
+        for (CacheMode mode : CacheMode.values()) {
+            modes.put(mode.label(), mode);
+        }
+        return modes;
     }
 
     private static Field<OptionsDraft> strings(Field.Setter<OptionsDraft, List<String>> setter) {
@@ -169,7 +181,7 @@ final class OptionsDraft {
                 or(as, below.as()),
                 or(acceptStatus, below.acceptStatus()),
                 or(include, below.include()),
-                below.cache(),
+                or(cache, below.cache()),
                 robots == null ? below.respectRobots() : robots == Robots.RESPECT);
     }
 

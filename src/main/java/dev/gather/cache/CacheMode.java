@@ -1,5 +1,7 @@
 package dev.gather.cache;
 
+import java.util.Locale;
+
 /** How a fetch uses the cache: the request's cache mode of the Fetch standard, section 2.2.5. */
 public enum CacheMode {
     /** Neither reads nor writes. */
@@ -13,5 +15,12 @@ public enum CacheMode {
     /** Takes whatever is there, stale or not. */
     FORCE_CACHE,
     /** Takes whatever is there, and never asks the origin. */
-    ONLY_IF_CACHED
+    ONLY_IF_CACHED;
+
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The mode's name in requests. */
+    public String label() {
+        return label;
+    }
 }

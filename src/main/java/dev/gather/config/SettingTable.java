@@ -5,6 +5,7 @@ import static dev.gather.config.Setting.setting;
 import static dev.gather.config.Setting.shownSetting;
 
 import dev.gather.api.ApiKey;
+import dev.gather.cache.CacheSettings;
 import dev.gather.net.Cidr;
 import dev.gather.net.HostPattern;
 import dev.gather.net.Nat64Prefix;
@@ -119,6 +120,11 @@ public final class SettingTable {
             Kinds.orAuto(Kinds.size("1MiB", "1TiB"), SettingTable::quarterOfHeap),
             Kinds.AUTO,
             "Bytes of all bodies held at once; over it new calls get 503; auto: a quarter of the heap.");
+    static final Setting<Long> CACHE_BYTES = setting(
+            "cache_bytes",
+            Kinds.orAuto(Kinds.size("0", "1TiB"), CacheSettings.DEFAULT::bytes),
+            Kinds.AUTO,
+            "Bytes of stored answers, for calls that ask for the cache; 0: none; auto: 64MiB, at most a quarter of the heap.");
     static final Setting<String> USER_AGENT = shownSetting(
             "user_agent",
             Kinds.orAuto(Kinds.headerText(), () -> "Gather/" + Version.TEXT + " (+https://gather.dev/)"),
@@ -185,6 +191,7 @@ public final class SettingTable {
             REQUEST_BYTES,
             RESPONSE_BUDGET_BYTES,
             BUFFERED_BYTES_TOTAL,
+            CACHE_BYTES,
             USER_AGENT,
             ROBOTS,
             ROBOTS_PRODUCT_TOKEN,

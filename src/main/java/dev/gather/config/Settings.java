@@ -2,6 +2,7 @@ package dev.gather.config;
 
 import dev.gather.api.ApiKey;
 import dev.gather.api.ApiSettings;
+import dev.gather.cache.CacheSettings;
 import dev.gather.fetch.FetchSettings;
 import dev.gather.limit.LimitSettings;
 import dev.gather.net.NetSettings;
@@ -27,6 +28,7 @@ public record Settings(
         ApiSettings api,
         LimitSettings limit,
         FetchSettings fetch,
+        CacheSettings cache,
         NetSettings net,
         RobotsSettings robots,
         LogSettings log,
@@ -48,12 +50,12 @@ public record Settings(
                 api.requestBytes(),
                 api.responseBudgetBytes(),
                 api.drain());
-        return new Settings(instances, transport, open, limit, fetch, net, robots, log, generateKey, keysFile, shown);
+        return new Settings(instances, transport, open, limit, fetch, cache, net, robots, log, generateKey, keysFile, shown);
     }
 
     /** These settings with another address policy and log. */
     public Settings with(NetSettings otherNet, LogSettings otherLog) {
         return new Settings(
-                instances, transport, api, limit, fetch, otherNet, robots, otherLog, generateKey, keysFile, shown);
+                instances, transport, api, limit, fetch, cache, otherNet, robots, otherLog, generateKey, keysFile, shown);
     }
 }

@@ -2,6 +2,7 @@ package dev.gather.config;
 
 import dev.gather.api.ApiKey;
 import dev.gather.api.ApiSettings;
+import dev.gather.cache.CacheSettings;
 import dev.gather.fetch.FetchSettings;
 import dev.gather.limit.LimitSettings;
 import dev.gather.net.NetSettings;
@@ -142,6 +143,7 @@ public final class SettingsReader {
                 api(merged),
                 limit(merged),
                 fetch(merged),
+                new CacheSettings(merged.get(SettingTable.CACHE_BYTES)),
                 net(merged),
                 new RobotsSettings(merged.get(SettingTable.ROBOTS), merged.get(SettingTable.ROBOTS_PRODUCT_TOKEN)),
                 new LogSettings(merged.get(SettingTable.LOG).equals("json"), merged.get(SettingTable.LOG_LEVEL)),

@@ -200,7 +200,8 @@ final class ResultWriter implements Piece {
             out.member("retry_suppressed", true);
         }
         attempts(out);
-        if (includes(Include.REDIRECTS) && !outcome.trail().attempts().isEmpty()) {
+        if (includes(Include.REDIRECTS)
+                && (head != null || !outcome.trail().attempts().isEmpty())) {
             redirects(out, outcome.trail().redirects());
         }
         if (includes(Include.TLS) && head != null && head.tls() != null) {
@@ -218,7 +219,7 @@ final class ResultWriter implements Piece {
         if (settled.coalesced()) {
             out.member("source", "coalesced");
         } else if (head != null) {
-            out.member("source", "network");
+            out.member("source", outcome.trail().source().label());
         }
         if (settled.sharedWith() >= 0) {
             out.member("shared_with", settled.sharedWith());

@@ -21,6 +21,17 @@ final class Attempt {
     private long waitNanos;
     private long startNanos;
     final List<Hop> hops = new ArrayList<>(0);
+
+    /** What the cache has to do with the hop at hand; null if nothing. */
+    @Nullable
+    CachedHop cached;
+
+    /** Where the last answer came from. */
+    Source source = Source.NETWORK;
+
+    /** Whether an origin has been asked. */
+    boolean onTheWire;
+
     private final FetchOptions options;
     private final boolean wantsTls;
     private MultiMap headers;
@@ -48,6 +59,15 @@ final class Attempt {
 
     Target target() {
         return target;
+    }
+
+    HttpMethod method() {
+        return method;
+    }
+
+    /** Of its next request; not to be changed. */
+    MultiMap headers() {
+        return headers;
     }
 
     HopTimings timings() {

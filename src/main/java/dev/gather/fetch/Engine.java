@@ -1,5 +1,6 @@
 package dev.gather.fetch;
 
+import dev.gather.cache.HttpCache;
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
 import dev.gather.limit.LargeBodies;
@@ -47,6 +48,7 @@ public final class Engine implements Dispatcher {
             LargeBodies largeBodies,
             Flights flights,
             Robots robots,
+            HttpCache cache,
             FetchListener listener,
             Consumer<Throwable> onBug) {}
 
@@ -89,6 +91,7 @@ public final class Engine implements Dispatcher {
     /** Ends every batch of this instance; their sinks still hear of every item. */
     public void cancelAll(String why) {
         List.copyOf(running).forEach(run -> run.cancel(why));
+        fetcher.revalidations().stop();
     }
 
     /** Closes every connection to origins. */

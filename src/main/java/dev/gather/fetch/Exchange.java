@@ -206,7 +206,8 @@ final class Exchange implements Pending {
                 collector.decodedBytes(),
                 collector.wireBytes(),
                 truncated,
-                times.timings()));
+                times.timings(),
+                Source.NETWORK));
         collector.close();
         Objects.requireNonNull(kept).idle();
         if (Answer.bodiless(head.status())) {

@@ -51,6 +51,8 @@ public enum FailureCode {
     /** Not HTTP. */
     HTTP_PROTOCOL_ERROR(true),
     TOO_MANY_REDIRECTS(false),
+    /** Only a stored answer was asked for, and there is none. */
+    NOT_IN_CACHE(false),
     /** {@code as: json} was asked for, and the body is something else. */
     BODY_NOT_JSON(false),
     /** Our bug; the log has its stack under the request's id. */

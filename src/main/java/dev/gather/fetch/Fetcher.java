@@ -1,5 +1,6 @@
 package dev.gather.fetch;
 
+import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
 import dev.gather.content.Content;
 import dev.gather.content.Contents;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class Fetcher {
     private final Turns turns;
     private final Deadlines deadlines;
     private final RequestHeaders headers;
+    private final Revalidations revalidations;
     /** Full jitter needs no secrecy. */
     private final RetryPolicy retries =
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
@@ -56,6 +59,7 @@ final class Fetcher {
         this.turns = new Turns(clock);
         this.deadlines = new Deadlines(clock);
         this.headers = new RequestHeaders(shared.settings());
+        this.revalidations = new Revalidations(this, shared.scheduler());
     }
 
     /**
@@ -119,6 +123,18 @@ final class Fetcher {
     /** The request headers of a new attempt, not to be changed. */
     MultiMap headers(Batch batch, Fetch fetch) {
         return headers.of(batch, fetch.options());
+    }
+
+    /** What the cache has to do with an attempt's next hop; null if nothing. */
+    @Nullable
+    CachedHop cached(Batch batch, Fetch fetch, Attempt attempt, boolean firstTry) {
+        boolean uses = fetch.options().cache() != CacheMode.NO_STORE || !Fetch.safe(attempt.method());
+        return uses ? CachedHop.of(this, shared.cache(), batch, fetch, attempt, firstTry) : null;
+    }
+
+    /** What is asked about stored answers in the background. */
+    Revalidations revalidations() {
+        return revalidations;
     }
 
     /** What {@link #read} returns, by a worker. */
@@ -226,6 +242,7 @@ final class Fetcher {
     }
 
     void close() {
+        revalidations.stop();
         client.close();
         inflaters.close();
     }

@@ -110,7 +110,7 @@ final class Fetching {
         if (inHand != null && !attempt.sent() && attempts.isEmpty()) {
             return exchange(attempt, inHand);
         }
-        return fetcher.respectsRobots(fetch.options()) ? robots(attempt) : permitted(attempt);
+        return fetcher.respectsRobots(fetch.options()) ? robots(attempt) : stored(attempt);
     }
 
     /** The hop, if the origin's robots.txt has nothing against it. */
@@ -131,7 +131,25 @@ final class Fetching {
         if (crawlDelayNanos > 0) {
             share.crawlDelay(attempt.target().host(), crawlDelayNanos);
         }
+        return stored(attempt);
+    }
+
+    /** The hop, from the cache if that has the answer. */
+    private Future<Outcome> stored(Attempt attempt) {
+        attempt.cached = fetcher.cached(batch, fetch, attempt, attempts.isEmpty());
+        if (attempt.cached != null && attempt.cached.settles() && stopped == null) {
+            return fromCache(attempt, attempt.cached);
+        }
         return permitted(attempt);
+    }
+
+    private Future<Outcome> fromCache(Attempt attempt, CachedHop cached) {
+        attempt.source = Source.CACHE;
+        try {
+            return answered(attempt, cached.answer());
+        } catch (HopFailed failed) {
+            return broken(attempt, failed);
+        }
     }
 
     private Future<Outcome> permitted(Attempt attempt) {
@@ -172,15 +190,20 @@ final class Fetching {
     private Future<Outcome> exchange(Attempt attempt, Permit granted) {
         permit = granted;
         current = attempt;
-        Exchange exchange = fetcher.exchange(attempt.send(clock.nanos()), granted);
+        CachedHop cached = attempt.cached;
+        Order order = attempt.send(clock.nanos());
+        Exchange exchange = fetcher.exchange(cached == null ? order : cached.order(order), granted);
         pending = exchange;
-        return exchange.run()
-                .transform(ended ->
-                        ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause()));
+        attempt.onTheWire = true;
+        attempt.source = Source.NETWORK;
+        Future<Answer> answer = cached == null ? exchange.run() : cached.conclude(exchange.run());
+        return answer.transform(
+                ended -> ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause()));
     }
 
     private Future<Outcome> answered(Attempt attempt, Answer answer) {
         Head head = answer.head();
+        attempt.source = answer.source();
         boolean follows = fetch.options().maxRedirects() > 0 && Redirects.redirects(head.status(), head.headers());
         if (follows) {
             return follow(attempt, answer);
@@ -250,7 +273,7 @@ final class Fetching {
         lastHead = head;
         lastFailure = null;
         boolean accepted = fetch.options().acceptStatus().includes(head.status());
-        if (accepted || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
+        if (accepted || !attempt.onTheWire || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
             return decoded(answer, accepted);
         }
         if (pausedForAll(head)) {
@@ -367,8 +390,10 @@ final class Fetching {
 
     private Outcome notJson(Answer answer) {
         FailureCode code = FailureCode.BODY_NOT_JSON;
-        AttemptRecord last = attempts.remove(attempts.size() - 1);
-        attempts.add(new AttemptRecord(last.status(), code, last.waitNanos(), last.totalNanos()));
+        if (!attempts.isEmpty()) {
+            AttemptRecord last = attempts.remove(attempts.size() - 1);
+            attempts.add(new AttemptRecord(last.status(), code, last.waitNanos(), last.totalNanos()));
+        }
         return failed(Failure.of(code, Phase.DECODE, "The body is not JSON."), answer.head());
     }
 
@@ -404,7 +429,9 @@ final class Fetching {
     }
 
     private void record(Attempt attempt, int status, @Nullable FailureCode error) {
-        attempts.add(attempt.record(status, error, clock.nanos()));
+        if (attempt.onTheWire) {
+            attempts.add(attempt.record(status, error, clock.nanos()));
+        }
     }
 
     private Trail trail() {
@@ -422,7 +449,8 @@ final class Fetching {
                         phases.download(),
                         clock.nanos() - acceptedNanos),
                 phases.fetchedAtMs(),
-                retrySuppressed);
+                retrySuppressed,
+                last.source);
     }
 
     /** Waits for another permit. */

@@ -4,6 +4,11 @@ package dev.gather.fetch;
 record HopTimings(long dns, long connect, long ttfb, long download, long fetchedAtMs) {
     static final HopTimings NONE = new HopTimings(-1, -1, -1, -1, 0);
 
+    /** Those of an answer that came at another time, from where nothing had to be waited for. */
+    static HopTimings storedAt(long epochMs) {
+        return new HopTimings(-1, -1, -1, -1, epochMs);
+    }
+
     /** These and those of the exchange that followed. */
     HopTimings plus(HopTimings next) {
         return new HopTimings(

@@ -29,4 +29,22 @@ record Order(
         boolean keepBody,
         boolean follows,
         Phase refusedAt,
-        boolean wantsTls) {}
+        boolean wantsTls) {
+
+    /** The same with other headers, and with its body whether or not it is wanted. */
+    Order forCache(MultiMap otherHeaders) {
+        return new Order(
+                method,
+                target,
+                otherHeaders,
+                body,
+                connectNanos,
+                totalNanos,
+                maxBodyBytes,
+                truncate,
+                true,
+                follows,
+                refusedAt,
+                wantsTls);
+    }
+}

@@ -127,7 +127,12 @@ final class Reception {
 
     /** The failure of a body past its limit. */
     Failure tooLarge() {
-        String message = "The body is larger than " + order.maxBodyBytes() + " bytes.";
+        return tooLarge(order.maxBodyBytes());
+    }
+
+    /** The failure of a body that is larger than this. */
+    static Failure tooLarge(int maxBodyBytes) {
+        String message = "The body is larger than " + maxBodyBytes + " bytes.";
         return Failure.of(FailureCode.HTTP_RESPONSE_BODY_SIZE, Phase.BODY, message);
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a redirect means for the next request (RFC 9110, section 15.4). */
@@ -25,7 +26,8 @@ final class Redirects {
         return leadsOn(status) && headers.get("location") != null;
     }
 
-    private static boolean leadsOn(int status) {
+    /** Whether the status is one that sends on to another place. */
+    static boolean leadsOn(int status) {
         return switch (status) {
             case 301, 302, 303, 307, 308 -> true;
             default -> false;
@@ -36,6 +38,15 @@ final class Redirects {
     static Target target(Target from, ResponseHeaders headers) throws InvalidUrl {
         String location = headers.get("location");
         return from.resolve(location == null ? "" : location);
+    }
+
+    /** What a reference within an answer means, if that is a URL of the same origin. */
+    static Optional<Target> ofSameOrigin(Target from, String reference) {
+        try {
+            return Optional.of(from.resolve(reference)).filter(from::sameOrigin);
+        } catch (InvalidUrl e) {
+            return Optional.empty();
+        }
     }
 
     /** The next request's method: 303 asks for GET, and a POST that was moved becomes a GET, as browsers do it. */

@@ -75,6 +75,14 @@ public final class ResponseHeaders {
         return setCookies;
     }
 
+    /** Every header, {@code set-cookie} included. */
+    List<Map.Entry<String, String>> entries() {
+        List<Map.Entry<String, String>> entries = new ArrayList<>();
+        joined.forEach((name, value) -> entries.add(Map.entry(name, value)));
+        setCookies.forEach(value -> entries.add(Map.entry("set-cookie", value)));
+        return entries;
+    }
+
     /** How many lines they came in. */
     int lines() {
         return lines;

@@ -9,12 +9,18 @@ import java.util.List;
  * @param redirects the redirects followed by the last attempt
  * @param fetchedAtMs wall clock, epoch milliseconds, when the answer's head came; 0 if none did
  * @param retrySuppressed whether there would have been another attempt, had its host's state allowed it
+ * @param source where the last answer came from
  */
 public record Trail(
-        List<AttemptRecord> attempts, List<Hop> redirects, Timings timings, long fetchedAtMs, boolean retrySuppressed) {
-    /** A trail on which no attempt was suppressed. */
+        List<AttemptRecord> attempts,
+        List<Hop> redirects,
+        Timings timings,
+        long fetchedAtMs,
+        boolean retrySuppressed,
+        Source source) {
+    /** A trail on which no attempt was suppressed, and whose answer, if any, came from its origin. */
     public Trail(List<AttemptRecord> attempts, List<Hop> redirects, Timings timings, long fetchedAtMs) {
-        this(attempts, redirects, timings, fetchedAtMs, false);
+        this(attempts, redirects, timings, fetchedAtMs, false, Source.NETWORK);
     }
 
     public Trail {
@@ -26,6 +32,6 @@ public record Trail(
         Timings t = timings;
         Timings retimed =
                 new Timings(t.queued(), t.backoff(), t.dns(), t.connect(), t.ttfb(), t.download(), totalNanos);
-        return new Trail(attempts, redirects, retimed, fetchedAtMs, retrySuppressed);
+        return new Trail(attempts, redirects, retimed, fetchedAtMs, retrySuppressed, source);
     }
 }

@@ -137,7 +137,7 @@ class OpenApiTest {
                 "{\"requests\":[{\"url\":\"http://a.example/\",\"id\":\"a\",\"method\":\"POST\",\"json\":[1,null]}],"
                         + "\"defaults\":{\"headers\":{\"a\":\"b\"},\"accept_status\":[\"200-299\",\"404\"],\"as\":\"none\"},"
                         + "\"mode\":\"race\",\"per_host\":{\"concurrency\":2},\"stream_order\":\"request\",\"dry_run\":true}",
-                "{\"urls\":[\"not a url\"],\"defaults\":{\"include\":[],\"cache\":\"no-store\",\"robots\":\"ignore\"}}");
+                "{\"urls\":[\"not a url\"],\"defaults\":{\"include\":[],\"cache\":\"no-cache\",\"robots\":\"ignore\"}}");
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class OpenApiTest {
                 "{\"urls\":[\"http://a.example/\"],\"mode\":\"first\"}",
                 "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"url\":\"x\"}}",
                 "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"timeout_ms\":0}}",
-                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"cache\":\"reload\"}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"cache\":\"always\"}}",
                 "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"accept_status\":[\"ok\"]}}",
                 "{\"urls\":[\"http://a.example/\"],\"per_host\":{\"rate\":1}}",
                 "{\"requests\":[{\"id\":\"a\"}]}",

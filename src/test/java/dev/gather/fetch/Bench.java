@@ -3,6 +3,8 @@ package dev.gather.fetch;
 import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gather.cache.CacheSettings;
+import dev.gather.cache.HttpCache;
 import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
 import dev.gather.limit.LargeBodies;
@@ -48,6 +50,7 @@ final class Bench implements AutoCloseable {
     final Scheduler scheduler;
     final BufferedBytes buffered = new BufferedBytes(64 << 20);
     final Robots robots;
+    final HttpCache cache = new HttpCache(new CacheSettings(16 << 20));
     final AtomicInteger bugs = new AtomicInteger();
     private String deployment;
 
@@ -114,6 +117,7 @@ final class Bench implements AutoCloseable {
                         new LargeBodies(buffered),
                         new Flights(),
                         robots,
+                        cache,
                         new Silent(),
                         bug -> bugs.incrementAndGet()),
                 idleClock)));

@@ -13,6 +13,7 @@ public final class Options {
     private long timeoutMs = FetchOptions.DEFAULT.timeoutMs();
     private long connectTimeoutMs = FetchOptions.DEFAULT.connectTimeoutMs();
     private int maxAttempts = FetchOptions.DEFAULT.maxAttempts();
+    private int maxRedirects = FetchOptions.DEFAULT.maxRedirects();
     private int maxBodyBytes = FetchOptions.DEFAULT.maxBodyBytes();
     private boolean truncate = FetchOptions.DEFAULT.truncate();
     private BodyForm as = FetchOptions.DEFAULT.as();
@@ -41,6 +42,11 @@ public final class Options {
 
     public Options maxAttempts(int given) {
         maxAttempts = given;
+        return this;
+    }
+
+    public Options maxRedirects(int given) {
+        maxRedirects = given;
         return this;
     }
 
@@ -80,7 +86,7 @@ public final class Options {
                 timeoutMs,
                 connectTimeoutMs,
                 maxAttempts,
-                FetchOptions.DEFAULT.maxRedirects(),
+                maxRedirects,
                 maxBodyBytes,
                 truncate,
                 as,
