@@ -101,6 +101,8 @@ record Parts(
         Admission admission = new Admission(buffered, scheduler::congested);
         Listeners listeners = new Listeners(own);
         boolean proxied = settings.fetch().egressProxy() != null;
+        HttpCache cache = new HttpCache(settings.cache());
+        metrics.watchCache(cache::heldBytes);
         metrics.watch(scheduler::inFlight, scheduler::queued, buffered::held, logging::droppedLines);
         metrics.watchHosts(scheduler.figures());
         for (Reason reason : Reason.values()) {
@@ -117,7 +119,7 @@ record Parts(
                 trust,
                 new Flights(),
                 new Robots(settings.robots(), System::nanoTime),
-                new HttpCache(settings.cache()),
+                cache,
                 admission,
                 new Quota(System::nanoTime),
                 metrics,

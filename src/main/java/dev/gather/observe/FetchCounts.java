@@ -4,6 +4,7 @@ import dev.gather.fetch.Batch;
 import dev.gather.fetch.FailureCode;
 import dev.gather.fetch.Outcome;
 import dev.gather.fetch.Settled;
+import dev.gather.fetch.Source;
 import dev.gather.fetch.Timings;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class FetchCounts {
     private final Figure httpError = new Figure(0);
     private final Figure planned = new Figure(0);
     private final Map<FailureCode, Figure> failedByCode = new EnumMap<>(FailureCode.class);
+    private final Map<Source, Figure> answersBySource = new EnumMap<>(Source.class);
     private final Figure attempts = new Figure(0);
     private final Figure retries = new Figure(0);
     private final Map<TimedPhase, Durations> phases = new EnumMap<>(TimedPhase.class);
@@ -22,6 +24,9 @@ final class FetchCounts {
     FetchCounts(long nanoTime) {
         for (FailureCode code : FailureCode.values()) {
             failedByCode.put(code, new Figure(0));
+        }
+        for (Source source : Source.values()) {
+            answersBySource.put(source, new Figure(0));
         }
         for (TimedPhase phase : TimedPhase.values()) {
             phases.put(phase, new Durations(nanoTime));
@@ -35,6 +40,7 @@ final class FetchCounts {
         if (!settled.coalesced()) {
             addAttempts(outcome.trail().attempts().size());
             addTimes(outcome.trail().timings(), batch.acceptedNanos());
+            addAnswer(outcome);
         }
     }
 
@@ -52,6 +58,10 @@ final class FetchCounts {
 
     long failed(FailureCode code) {
         return figureOf(code).get();
+    }
+
+    long answers(Source source) {
+        return figureOf(source).get();
     }
 
     long attempts() {
@@ -75,6 +85,16 @@ final class FetchCounts {
 
     private Figure figureOf(FailureCode code) {
         return Objects.requireNonNull(failedByCode.get(code));
+    }
+
+    private Figure figureOf(Source source) {
+        return Objects.requireNonNull(answersBySource.get(source));
+    }
+
+    private void addAnswer(Outcome outcome) {
+        if (outcome instanceof Outcome.Answered) {
+            figureOf(outcome.trail().source()).add(1);
+        }
     }
 
     private void addAttempts(int tries) {

@@ -4,6 +4,7 @@ import dev.gather.fetch.Batch;
 import dev.gather.fetch.FailureCode;
 import dev.gather.fetch.FetchListener;
 import dev.gather.fetch.Settled;
+import dev.gather.fetch.Source;
 import dev.gather.fetch.Summary;
 import dev.gather.limit.HostFigures;
 import dev.gather.limit.HostRefusal;
@@ -62,6 +63,10 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         for (FailureCode code : FailureCode.values()) {
             fetches("failed", code.label(), thread -> thread.failed(code));
         }
+        for (Source source : Source.values()) {
+            Tags tags = Tags.of("source", source.label());
+            total("gather.answers", "Answers by where they came from", tags, thread -> thread.answers(source));
+        }
         total("gather.attempts", "Attempts made at origins", Tags.empty(), FetchCounts::attempts);
         total("gather.retries", "Attempts made after a failed one", Tags.empty(), FetchCounts::retries);
         PhaseMetrics.register(registry.getPrometheusRegistry(), threads, System::nanoTime);
@@ -80,6 +85,11 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         gauge("gather.fetches.queued", "Fetches waiting for a permit", queued);
         gauge("gather.buffered.bytes", "Bytes of bodies held", bufferedBytes);
         counter("gather.log.lines.dropped", "Log lines that found the queue full", dropped, Tags.empty());
+    }
+
+    /** Shows how much the cache holds; the supplier is asked on the thread that scrapes. */
+    public void watchCache(LongSupplier bytes) {
+        gauge("gather.cache.bytes", "Bytes of stored answers", bytes);
     }
 
     /** Shows how many calls were refused for a reason; the supplier is asked on the thread that scrapes. */

@@ -96,6 +96,8 @@ class FetchMetricsTest {
         assertThat(lines())
                 .contains(
                         "gather_fetches_total{code=\"none\",outcome=\"ok\"} 2.0",
+                        "gather_answers_total{source=\"network\"} 1.0",
+                        "gather_answers_total{source=\"cache\"} 0.0",
                         "gather_attempts_total 2.0",
                         "gather_phase_seconds_count{phase=\"total\"} 1");
     }
@@ -117,6 +119,7 @@ class FetchMetricsTest {
     void figuresOfOthersAreShownAsTheyAre() {
         var figure = new AtomicLong(7);
         metrics.watch(figure::get, () -> 2, () -> 1_024, () -> 5);
+        metrics.watchCache(() -> 64);
         var lag = new LoopLag(0);
         metrics.watchLoop(1, lag);
         figure.set(3);
@@ -127,6 +130,7 @@ class FetchMetricsTest {
                         "gather_fetches_in_flight 3.0",
                         "gather_fetches_queued 2.0",
                         "gather_buffered_bytes 1024.0",
+                        "gather_cache_bytes 64.0",
                         "gather_log_lines_dropped_total 5.0",
                         "gather_event_loop_lag_seconds{instance=\"1\"} 1.0",
                         "gather_unexpected_errors_total 1.0");
