@@ -63,7 +63,7 @@ final class CachedHop {
         this.attempt = attempt;
         this.asked = asked;
         this.mode = Reuse.mode(fetch.options().cache(), asked);
-        this.stored = changes() ? null : usable(cache.find(asked));
+        this.stored = reads() ? usable(cache.find(asked)) : null;
         Reuse found = changes() && mode != CacheMode.ONLY_IF_CACHED
                 ? Reuse.ASK
                 : Reuse.of(mode, asked, stored, clock.epochMillis());
@@ -76,6 +76,10 @@ final class CachedHop {
         String uri = attempt.target().href();
         Asked asked = new Asked(batch.caller(), uri, head, Fields.of(attempt.headers()));
         return new CachedHop(fetcher, cache, batch, fetch, attempt, asked, firstTry);
+    }
+
+    private boolean reads() {
+        return !changes() && mode != CacheMode.NO_STORE && mode != CacheMode.RELOAD;
     }
 
     /** Whether its method is none whose answers are stored. */
@@ -177,7 +181,7 @@ final class CachedHop {
     }
 
     private boolean standsIn(Stored found) {
-        return mode != CacheMode.NO_STORE && found.standsInForErrors(asked, clock.epochMillis());
+        return found.standsInForErrors(asked, clock.epochMillis());
     }
 
     private Answer substitute(HopFailed failed) throws HopFailed {

@@ -62,6 +62,12 @@ final class Pages {
         Answers.text(ctx, "version 1\n");
     }
 
+    static void cache(RoutingContext ctx) {
+        int seconds = Params.inPath(ctx, "s", 0, 31_536_000);
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "max-age=" + seconds);
+        etag(ctx);
+    }
+
     static void status(RoutingContext ctx) {
         int code = Params.inPath(ctx, "code", 200, 999);
         Params.word(ctx, "retry_after").ifPresent(wait -> ctx.response().putHeader(HttpHeaders.RETRY_AFTER, wait));

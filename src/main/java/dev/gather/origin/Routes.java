@@ -45,6 +45,7 @@ final class Routes {
                 new Route("/charset/:label", "a page in that charset; ?where=meta|header|bom|none", Charsets::page),
                 new Route("/cookies", "two Set-Cookie fields", Pages::cookies),
                 new Route("/etag", "with ETag, 304 if it matches", Pages::etag),
+                new Route("/cache/:s", "fresh for so many seconds, with ETag, 304 if it matches", Pages::cache),
                 new Route("/headers", "your header fields, as JSON", Pages::headers),
                 new Route("/echo", "your method, header and body, as JSON", Pages::echo),
                 new Route("/robots.txt", "disallows /private/", Pages::robots),

@@ -25,6 +25,7 @@ import dev.gather.fetch.Phase;
 import dev.gather.fetch.ResponseHeaders;
 import dev.gather.fetch.RunningBatch;
 import dev.gather.fetch.Settled;
+import dev.gather.fetch.Source;
 import dev.gather.fetch.Summary;
 import dev.gather.fetch.Timings;
 import dev.gather.fetch.TlsInfo;
@@ -60,6 +61,9 @@ class ResultContractTest {
             answered(new Content(BodyForm.TEXT, utf8("h\u00e9"), 3, "utf-8", "meta"), true, true),
             answered(content(BodyForm.BASE64, "\u0000\u0001"), false, true),
             answered(Content.NONE, false, true),
+            fromTheCache(Source.CACHE),
+            fromTheCache(Source.REVALIDATED),
+            failed(Failure.of(FailureCode.NOT_IN_CACHE, Phase.ADMIT, "Nothing is stored."), null),
             answered(content(BodyForm.JSON, "null"), false, false),
             failed(Failure.of(FailureCode.DNS_ERROR, Phase.DNS, "No such name.").with("rcode", "NXDOMAIN"), null),
             failed(
@@ -229,6 +233,11 @@ class ResultContractTest {
     private static Outcome answered(Content content, boolean truncated, boolean accepted) {
         int length = content.length();
         return new Outcome.Answered(head(accepted ? 200 : 404), content, length, length, truncated, accepted, LONG);
+    }
+
+    private static Outcome fromTheCache(Source source) {
+        Trail trail = new Trail(List.of(), LONG.redirects(), SHORT, LONG.fetchedAtMs(), source);
+        return new Outcome.Answered(head(200), content(BodyForm.JSON, "1"), 1, 0, false, true, trail);
     }
 
     private static Outcome failed(Failure failure, Head head) {

@@ -19,6 +19,7 @@ import dev.gather.fetch.Outcome;
 import dev.gather.fetch.Phase;
 import dev.gather.fetch.ResponseHeaders;
 import dev.gather.fetch.Settled;
+import dev.gather.fetch.Source;
 import dev.gather.fetch.Summary;
 import dev.gather.fetch.Timings;
 import dev.gather.fetch.TlsInfo;
@@ -150,6 +151,22 @@ class ResultWriterTest {
         assertThat(result.getJsonObject("headers").getString("content-type")).isEqualTo("text/html");
         assertThat(result.containsKey("error")).isTrue();
         assertThat(result.containsKey("body_bytes")).isFalse();
+    }
+
+    @Test
+    void anAnswerFromTheCacheSaysSoAndShowsItsRedirects() {
+        var head = Items.head("http://h.example/b", 200, List.of(entry("age", "7")));
+        var hops = List.of(new Hop("http://h.example/a", 301));
+        var trail = new Trail(List.of(), hops, new Timings(0, 0, -1, -1, -1, -1, 1), 1, Source.CACHE);
+        var outcome = new Outcome.Answered(head, Items.text("x"), 1, 0, false, true, trail);
+
+        JsonObject result =
+                parse(new Settled(Items.fetch(0, "http://h.example/a", Include.REDIRECTS), 0, outcome, false, -1));
+
+        assertThat(result.getString("source")).isEqualTo("cache");
+        assertThat(result.getInteger("attempt_count")).isZero();
+        assertThat(result.getJsonArray("redirects")).hasSize(1);
+        assertThat(result.getJsonObject("timings").fieldNames()).containsExactly("queued_ms", "backoff_ms", "total_ms");
     }
 
     @Test

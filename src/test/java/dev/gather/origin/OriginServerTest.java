@@ -241,6 +241,7 @@ final class OriginServerTest {
         assertThat(get("/status/503?retry_after=7").headers().firstValue("retry-after"))
                 .contains("7");
         assertThat(get("/big-headers?kib=2").headers().map().keySet()).contains("x-big-0", "x-big-1");
+        assertThat(get("/cache/60").headers().firstValue("cache-control")).hasValue("max-age=60");
         String etag = get("/etag").headers().firstValue("etag").orElseThrow();
         assertThat(send(request("/etag").header("if-none-match", etag)).statusCode())
                 .isEqualTo(304);
