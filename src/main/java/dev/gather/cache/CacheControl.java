@@ -58,11 +58,6 @@ final class CacheControl {
         return arguments.containsKey(name);
     }
 
-    /** Whether there is such a directive that holds for the whole answer, not only for some of its fields. */
-    boolean hasUnqualified(String name) {
-        return has(name) && fields(name).isEmpty();
-    }
-
     /** The fields that a directive is limited to, in lower case. */
     List<String> fields(String name) {
         return Texts.list(arguments.get(name));

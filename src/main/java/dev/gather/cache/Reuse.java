@@ -58,7 +58,7 @@ public enum Reuse {
     /** RFC 9111, section 4. */
     private static Reuse judge(CacheControl wanted, Stored stored, long nowMs) {
         CacheControl control = stored.control();
-        if (wanted.has(CacheControl.NO_CACHE) || control.hasUnqualified(CacheControl.NO_CACHE)) {
+        if (wanted.has(CacheControl.NO_CACHE) || stored.alwaysConfirmed()) {
             return VALIDATE;
         }
         long staleMs = stored.freshness().staleMs(nowMs);

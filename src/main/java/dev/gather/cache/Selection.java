@@ -19,6 +19,9 @@ record Selection(String credentials, Map<String, @Nullable String> values) {
     private static final Set<String> CASELESS =
             Set.of("accept", "accept-charset", "accept-encoding", "accept-language");
 
+    /** Each name is looked up for each request, so a hostile list would cost every one of them. */
+    private static final int MOST_NAMES = 64;
+
     static Selection of(Asked asked, Fields answer) {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (String name : Texts.list(answer.get("vary"))) {
@@ -27,9 +30,10 @@ record Selection(String credentials, Map<String, @Nullable String> values) {
         return new Selection(asked.credentials(), values);
     }
 
-    /** Whether an answer was chosen by what no request repeats. */
+    /** Whether an answer was chosen by what no request repeats, or by more than is looked at. */
     static boolean matchesNobody(Fields answer) {
-        return Texts.list(answer.get("vary")).contains("*");
+        List<String> names = Texts.list(answer.get("vary"));
+        return names.contains("*") || names.size() > MOST_NAMES;
     }
 
     boolean matches(Asked asked) {

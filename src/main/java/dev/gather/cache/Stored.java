@@ -1,5 +1,6 @@
 package dev.gather.cache;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,10 +12,15 @@ public final class Stored {
     /** What it takes beside its body and its fields. */
     private static final int OBJECT_BYTES = 512;
 
+    /** No origin needs longer ones, and what is sent back to it must not be of any size. */
+    private static final int LONGEST_VALIDATOR = 1_024;
+
     private final Received answer;
     private final Selection selection;
     private final CacheControl control;
     private final Freshness freshness;
+    private final Fields unconfirmed;
+    private final boolean alwaysConfirmed;
     private final AtomicBoolean beingRevalidated = new AtomicBoolean();
 
     private Stored(Received answer, Selection selection) {
@@ -22,6 +28,9 @@ public final class Stored {
         this.selection = selection;
         this.control = CacheControl.of(answer.fields().get("cache-control"));
         this.freshness = Freshness.of(answer, control);
+        List<String> toBeConfirmed = control.fields(CacheControl.NO_CACHE);
+        this.unconfirmed = answer.fields().without(Set.copyOf(toBeConfirmed));
+        this.alwaysConfirmed = control.has(CacheControl.NO_CACHE) && toBeConfirmed.isEmpty();
     }
 
     /** An answer as it is kept: without what belongs to its connection, and dated (RFC 9110, section 6.6.1). */
@@ -51,8 +60,7 @@ public final class Stored {
      * without what may not be used so (section 5.2.2.4).
      */
     public Fields fieldsUnconfirmed(long nowMs) {
-        Fields usable = fields().without(Set.copyOf(control.fields(CacheControl.NO_CACHE)));
-        return usable.with("age", Long.toString(freshness.ageMs(nowMs) / 1_000));
+        return unconfirmed.with("age", Long.toString(freshness.ageMs(nowMs) / 1_000));
     }
 
     /** The body in its first {@link #length} bytes; shared, never to be changed. */
@@ -77,8 +85,8 @@ public final class Stored {
 
     /** What asks the origin whether it still holds (RFC 9111, section 4.3.1), by field; empty if nothing can. */
     public Map<String, String> conditions() {
-        String etag = fields().get("etag");
-        String modified = fields().get("last-modified");
+        String etag = validator("etag");
+        String modified = validator("last-modified");
         if (etag == null) {
             return modified == null ? Map.of() : Map.of("if-modified-since", modified);
         }
@@ -87,13 +95,26 @@ public final class Stored {
                 : Map.of("if-none-match", etag, "if-modified-since", modified);
     }
 
+    /** The field's value, unless it is none that may be sent in a header. */
+    private @Nullable String validator(String name) {
+        String value = fields().get(name);
+        boolean sendable = value != null
+                && value.length() <= LONGEST_VALIDATOR
+                && value.chars().allMatch(Stored::sendable);
+        return sendable ? value : null;
+    }
+
+    private static boolean sendable(int c) {
+        return c >= ' ' && c != 0x7f && c <= 0xff;
+    }
+
     /**
      * Whether it may be given although its origin has failed (RFC 5861, section 4).
      *
      * @param asked who may say so too
      */
     public boolean standsInForErrors(Asked asked, long nowMs) {
-        if (control.has(CacheControl.MUST_REVALIDATE) || control.hasUnqualified(CacheControl.NO_CACHE)) {
+        if (control.has(CacheControl.MUST_REVALIDATE) || alwaysConfirmed) {
             return false;
         }
         CacheControl wanted = CacheControl.ofRequest(asked.fields());
@@ -114,6 +135,11 @@ public final class Stored {
 
     Received answer() {
         return answer;
+    }
+
+    /** Whether it may not be used without asking, for as long as it is fresh as well ({@code no-cache}). */
+    boolean alwaysConfirmed() {
+        return alwaysConfirmed;
     }
 
     CacheControl control() {

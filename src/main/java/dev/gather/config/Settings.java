@@ -50,12 +50,24 @@ public record Settings(
                 api.requestBytes(),
                 api.responseBudgetBytes(),
                 api.drain());
-        return new Settings(instances, transport, open, limit, fetch, cache, net, robots, log, generateKey, keysFile, shown);
+        return new Settings(
+                instances, transport, open, limit, fetch, cache, net, robots, log, generateKey, keysFile, shown);
     }
 
     /** These settings with another address policy and log. */
     public Settings with(NetSettings otherNet, LogSettings otherLog) {
         return new Settings(
-                instances, transport, api, limit, fetch, cache, otherNet, robots, otherLog, generateKey, keysFile, shown);
+                instances,
+                transport,
+                api,
+                limit,
+                fetch,
+                cache,
+                otherNet,
+                robots,
+                otherLog,
+                generateKey,
+                keysFile,
+                shown);
     }
 }

@@ -42,6 +42,12 @@
  * made on the loop. What stays is spread thin; the largest parts are Vert.x's way to a pooled connection (1.2 us) and the
  * codec (1.6 us).
  *
+ * <p><b>Cache.</b> Where an item asks for it, a {@code CachedHop} deals with {@link dev.gather.cache.HttpCache} for each hop: a
+ * stored answer ends the hop before it waits for a permit; else the request gets its conditions, and what comes of the exchange
+ * is stored, confirmed or stood in for. An attempt that follows a failed one is never answered from the cache. {@code
+ * Revalidations} asks in the background, by a fetch of which nobody hears. A request that changes something has a {@code
+ * CachedHop} whatever its item asks for, because what is stored would be wrong for others of its key.
+ *
  * <p><b>Failures.</b> A {@code Throwable} becomes a {@link dev.gather.fetch.FailureCode} in {@code Failures} and nowhere
  * else. What is not foreseen there is a bug: logged with its stack, counted, and {@code proxy_internal_error}.
  *

@@ -4,9 +4,12 @@ import static dev.gather.cache.Answers.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found of what was stored, and what a later answer makes of it. */
 class HttpCacheTest {
@@ -289,6 +292,27 @@ class HttpCacheTest {
     void asksByTheValidatorsItHas(String fields, String conditions) {
         assertThat(Answers.stored(fields).conditions()).hasToString(conditions);
         assertThat(Answers.stored("etag: \"a\"|last-modified: x").conditions()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "a\u000bb", "\u007f", "\u0100"})
+    void asksByNothingThatIsNoHeader(String validator) {
+        assertThat(Answers.stored("etag: " + validator + "|last-modified: " + validator)
+                        .conditions())
+                .isEmpty();
+        assertThat(Answers.stored("etag: " + "x".repeat(1_025)).conditions()).isEmpty();
+    }
+
+    @Test
+    void hostileListsCostNobodyMuch() {
+        String many = IntStream.range(0, 10_000).mapToObj(n -> "f" + n).collect(Collectors.joining(","));
+        store("", "vary: " + many);
+        assertThat(cache.find(Answers.get(""))).isNull();
+
+        store("", "cache-control: max-age=10, no-cache=\"" + many + "\"|f1: a|f9999: b|g: c");
+        assertThat(cache.find(Answers.get("")).fieldsUnconfirmed(NOW_MS).lines())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("cache-control", "g", "date", "age");
     }
 
     private void store(String request, String answer) {
