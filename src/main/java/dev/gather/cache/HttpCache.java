@@ -17,8 +17,10 @@ public final class HttpCache {
 
     private static final long KEY_BYTES = 200;
 
-    private final long mostBytesEach;
-    private final Cache<Key, List<Stored>> answers;
+    private final long mostBytes;
+
+    /** Null until the first answer is kept: to make it takes 70 ms of a start, and many a service never needs it. */
+    private volatile @Nullable Cache<Key, List<Stored>> answers;
 
     private record Key(String partition, String uri) {
         static Key of(Asked asked) {
@@ -31,13 +33,22 @@ public final class HttpCache {
     }
 
     public HttpCache(CacheSettings settings) {
-        mostBytesEach = settings.bytes() / LEAST_ENTRIES;
-        answers = Caffeine.newBuilder()
-                .maximumWeight(settings.bytes())
+        mostBytes = settings.bytes();
+    }
+
+    private synchronized Cache<Key, List<Stored>> made() {
+        Cache<Key, List<Stored>> known = answers;
+        if (known != null) {
+            return known;
+        }
+        Cache<Key, List<Stored>> fresh = Caffeine.newBuilder()
+                .maximumWeight(mostBytes)
                 .weigher(HttpCache::weigh)
                 // What is to be done after a write takes less than to hand it to another thread.
                 .executor(Runnable::run)
                 .build();
+        answers = fresh;
+        return fresh;
     }
 
     private static int weigh(Key key, List<Stored> variants) {
@@ -50,7 +61,8 @@ public final class HttpCache {
 
     /** What is kept for a request, fresh or stale; null if nothing. */
     public @Nullable Stored find(Asked asked) {
-        List<Stored> variants = answers.getIfPresent(Key.of(asked));
+        Cache<Key, List<Stored>> kept = answers;
+        List<Stored> variants = kept == null ? null : kept.getIfPresent(Key.of(asked));
         if (variants == null) {
             return null;
         }
@@ -69,11 +81,11 @@ public final class HttpCache {
             return;
         }
         Stored fresh = Stored.of(asked, answer);
-        if (fresh.weight() > mostBytesEach) {
+        if (fresh.weight() > mostBytes / LEAST_ENTRIES) {
             forget(asked);
             return;
         }
-        List<Stored> unused = answers.asMap()
+        List<Stored> unused = made().asMap()
                 .compute(
                         Key.of(asked),
                         (key, variants) -> variants == null ? List.of(fresh) : put(variants, asked, fresh));
@@ -111,7 +123,7 @@ public final class HttpCache {
     }
 
     private void replace(Asked asked, Stored old, @Nullable Stored now) {
-        List<Stored> unused = answers.asMap().computeIfPresent(Key.of(asked), (key, variants) -> {
+        List<Stored> unused = made().asMap().computeIfPresent(Key.of(asked), (key, variants) -> {
             List<Stored> kept = new ArrayList<>(variants);
             boolean wasThere = kept.remove(old);
             if (wasThere && now != null && !now.control().has(CacheControl.NO_STORE)) {
@@ -131,14 +143,20 @@ public final class HttpCache {
 
     /** Forgets every answer of a URI, because something has been done to it (section 4.4). */
     public void invalidate(String partition, String uri) {
-        answers.invalidate(new Key(partition, uri));
+        Cache<Key, List<Stored>> kept = answers;
+        if (kept != null) {
+            kept.invalidate(new Key(partition, uri));
+        }
     }
 
     /** Bytes held now, roughly. */
     public long heldBytes() {
-        return answers.policy()
-                .eviction()
-                .map(eviction -> eviction.weightedSize().orElse(0))
-                .orElse(0L);
+        Cache<Key, List<Stored>> kept = answers;
+        return kept == null
+                ? 0
+                : kept.policy()
+                        .eviction()
+                        .map(eviction -> eviction.weightedSize().orElse(0))
+                        .orElse(0L);
     }
 }

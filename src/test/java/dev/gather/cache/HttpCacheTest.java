@@ -3,7 +3,9 @@ package dev.gather.cache;
 import static dev.gather.cache.Answers.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,37 @@ class HttpCacheTest {
         }
 
         assertThat(cache.heldBytes()).isBetween(500_000L, 1L << 20);
+    }
+
+    /** What each thread finds is an answer that one of them stored, whole, whatever the others do meanwhile. */
+    @Test
+    void manyThreadsMayUseItAtOnce() throws InterruptedException {
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(n -> new Thread(() -> IntStream.range(0, 2_000).forEach(i -> useAsOneOfMany(n, i))))
+                .toList();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        threads.forEach(thread -> thread.setUncaughtExceptionHandler((where, why) -> failures.add(why)));
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(cache.heldBytes()).isBetween(1L, 1L << 20);
+    }
+
+    private void useAsOneOfMany(int thread, int i) {
+        Asked asked = new Asked("", Answers.URI + i % 50, false, Answers.fields("foo: " + i % 3));
+        cache.store(asked, Answers.ok("vary: foo|etag: \"" + i % 3 + "\"|by: " + thread));
+        Stored found = cache.find(asked);
+        if (found != null) {
+            assertThat(found.fields().get("etag")).isEqualTo("\"" + i % 3 + "\"");
+            Stored confirmed = cache.confirm(asked, found, Answers.bodiless(304, "n: " + i, 1));
+            assertThat(confirmed.bytes()).isSameAs(found.bytes());
+        }
+        if (i % 7 == 0) {
+            cache.invalidate("", asked.uri());
+        }
     }
 
     @Test
