@@ -59,6 +59,11 @@ public final class HttpCache {
         return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
+    /** Whether anything was ever kept, so that there may be something to forget. */
+    public boolean inUse() {
+        return answers != null;
+    }
+
     /** What is kept for a request, fresh or stale; null if nothing. */
     public @Nullable Stored find(Asked asked) {
         Cache<Key, List<Stored>> kept = answers;

@@ -64,7 +64,6 @@ public final class Stored {
     }
 
     /** The body in its first {@link #length} bytes; shared, never to be changed. */
-    @SuppressWarnings("EI_EXPOSE_REP")
     public byte[] bytes() {
         return answer.bytes();
     }
@@ -114,10 +113,10 @@ public final class Stored {
      * @param asked who may say so too
      */
     public boolean standsInForErrors(Asked asked, long nowMs) {
-        if (control.has(CacheControl.MUST_REVALIDATE) || alwaysConfirmed) {
+        CacheControl wanted = CacheControl.ofRequest(asked.fields());
+        if (control.has(CacheControl.MUST_REVALIDATE) || alwaysConfirmed || wanted.has(CacheControl.NO_CACHE)) {
             return false;
         }
-        CacheControl wanted = CacheControl.ofRequest(asked.fields());
         long seconds =
                 Math.max(control.seconds(CacheControl.STALE_IF_ERROR), wanted.seconds(CacheControl.STALE_IF_ERROR));
         return seconds >= 0 && freshness.staleMs(nowMs) <= seconds * 1_000;

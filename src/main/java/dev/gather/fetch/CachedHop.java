@@ -64,7 +64,7 @@ final class CachedHop {
         this.asked = asked;
         this.mode = Reuse.mode(fetch.options().cache(), asked);
         this.stored = reads() ? usable(cache.find(asked)) : null;
-        Reuse found = changes() && mode != CacheMode.ONLY_IF_CACHED
+        Reuse found = passesThrough() && mode != CacheMode.ONLY_IF_CACHED
                 ? Reuse.ASK
                 : Reuse.of(mode, asked, stored, clock.epochMillis());
         this.reuse = firstTry || !found.answers() ? found : Reuse.VALIDATE;
@@ -79,11 +79,11 @@ final class CachedHop {
     }
 
     private boolean reads() {
-        return !changes() && mode != CacheMode.NO_STORE && mode != CacheMode.RELOAD;
+        return !passesThrough() && mode != CacheMode.NO_STORE && mode != CacheMode.RELOAD;
     }
 
-    /** Whether its method is none whose answers are stored. */
-    private boolean changes() {
+    /** Whether its method is one whose answers are never stored. */
+    private boolean passesThrough() {
         return !asked.head() && !attempt.method().equals(HttpMethod.GET);
     }
 
@@ -119,7 +119,7 @@ final class CachedHop {
     /** What the origin is asked in place of an order that knows nothing of the cache. */
     Order order(Order order) {
         askedAtMs = clock.epochMillis();
-        if (changes()) {
+        if (passesThrough()) {
             return order;
         }
         MultiMap headers = HttpHeaders.headers().addAll(order.headers());
@@ -165,7 +165,7 @@ final class CachedHop {
     }
 
     private Answer answered(Answer answer) throws HopFailed {
-        if (changes()) {
+        if (passesThrough()) {
             invalidate(answer);
             return answer;
         }
@@ -181,7 +181,7 @@ final class CachedHop {
     }
 
     private boolean standsIn(Stored found) {
-        return found.standsInForErrors(asked, clock.epochMillis());
+        return mode != CacheMode.NO_CACHE && found.standsInForErrors(asked, clock.epochMillis());
     }
 
     private Answer substitute(HopFailed failed) throws HopFailed {

@@ -128,8 +128,10 @@ final class Fetcher {
     /** What the cache has to do with an attempt's next hop; null if nothing. */
     @Nullable
     CachedHop cached(Batch batch, Fetch fetch, Attempt attempt, boolean firstTry) {
-        boolean uses = fetch.options().cache() != CacheMode.NO_STORE || !Fetch.safe(attempt.method());
-        return uses ? CachedHop.of(this, shared.cache(), batch, fetch, attempt, firstTry) : null;
+        boolean asksFor = fetch.options().cache() != CacheMode.NO_STORE;
+        return asksFor || (!Fetch.safe(attempt.method()) && shared.cache().inUse())
+                ? CachedHop.of(this, shared.cache(), batch, fetch, attempt, firstTry)
+                : null;
     }
 
     /** What is asked about stored answers in the background. */

@@ -99,6 +99,7 @@ class ReuseTest {
                 "cache-control: max-age=2, stale-if-error=60; 1; ; true",
                 "cache-control: max-age=2, stale-if-error=x; 3; ; false",
                 "cache-control: max-age=2; 3; cache-control: stale-if-error=60; true",
+                "cache-control: max-age=2, stale-if-error=60; 3; cache-control: no-cache; false",
                 "cache-control: max-age=2, stale-if-error=60, must-revalidate; 3; ; false",
                 "cache-control: max-age=2, stale-if-error=60, no-cache; 3; ; false",
                 "cache-control: max-age=2, stale-if-error=60, no-cache=\"a\"; 3; ; true",

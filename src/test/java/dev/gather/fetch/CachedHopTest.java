@@ -287,6 +287,16 @@ class CachedHopTest {
     }
 
     @Test
+    void nothingStandsInWhereConfirmationWasAsked() {
+        says("/", 200, "age: 15|cache-control: max-age=10, stale-if-error=1000", "one");
+        says("/", 503, "n: 2", "error");
+        get("/");
+
+        assertThat(get("/", cached(CacheMode.NO_CACHE)).answered(0).head().status())
+                .isEqualTo(503);
+    }
+
+    @Test
     void aStaleAnswerIsGivenAtOnceWhileOneAsksInTheBackground() {
         says("/", 200, "age: 15|etag: \"a\"|cache-control: max-age=10, stale-while-revalidate=1000", "one");
         says("/", 304, FRESH + "|etag: \"a\"|n: 2", "");
