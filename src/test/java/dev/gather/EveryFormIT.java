@@ -16,7 +16,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,9 +30,12 @@ class EveryFormIT {
 
     private static TestDns dns;
     private static LoggedOrigin origin;
-    private static RunningService service;
-    private static Caller caller;
     private static List<Known> known;
+
+    /** Each test has its own, because a service remembers which hosts could not be reached. */
+    private RunningService service;
+
+    private Caller caller;
 
     /** A URL, and how it ends: an outcome, and the status or the code. */
     private record Known(String url, String outcome, String fact) {}
@@ -39,17 +44,25 @@ class EveryFormIT {
     static void start() throws IOException {
         dns = TestDns.start().error("broken.test", TestDns.SERVFAIL);
         origin = LoggedOrigin.start();
-        service =
-                RunningService.open("dns_servers", "127.0.0.1:" + dns.address().getPort());
-        caller = service.caller();
         known = known();
     }
 
     @AfterAll
     static void stop() {
-        service.close();
         origin.close();
         dns.close();
+    }
+
+    @BeforeEach
+    void startService() {
+        service =
+                RunningService.open("dns_servers", "127.0.0.1:" + dns.address().getPort());
+        caller = service.caller();
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
     }
 
     private static List<Known> known() throws IOException {
@@ -148,7 +161,7 @@ class EveryFormIT {
                 .toList();
     }
 
-    private static Reply ask(String question, List<String> urls, String answer) {
+    private Reply ask(String question, List<String> urls, String answer) {
         String path = "/v1/fetch?max_attempts=1";
         return switch (question) {
             case "urls" -> caller.post("/v1/fetch", Caller.JSON, once(Caller.urls(urls)), "accept", answer);
