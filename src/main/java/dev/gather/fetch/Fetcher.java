@@ -59,7 +59,7 @@ final class Fetcher {
         this.turns = new Turns(clock);
         this.deadlines = new Deadlines(clock);
         this.headers = new RequestHeaders(shared.settings());
-        this.revalidations = new Revalidations(this, shared.scheduler());
+        this.revalidations = new Revalidations(this);
     }
 
     /**

@@ -108,6 +108,7 @@ final class Fetching {
     private Future<Outcome> hop(Attempt attempt) {
         Permit inHand = permit;
         if (inHand != null && !attempt.sent() && attempts.isEmpty()) {
+            attempt.cached = cached(attempt);
             return exchange(attempt, inHand);
         }
         return fetcher.respectsRobots(fetch.options()) ? robots(attempt) : stored(attempt);
@@ -136,11 +137,13 @@ final class Fetching {
 
     /** The hop, from the cache if that has the answer. */
     private Future<Outcome> stored(Attempt attempt) {
-        attempt.cached = fetcher.cached(batch, fetch, attempt, attempts.isEmpty());
-        if (attempt.cached != null && attempt.cached.settles() && stopped == null) {
-            return fromCache(attempt, attempt.cached);
-        }
-        return permitted(attempt);
+        CachedHop cached = cached(attempt);
+        attempt.cached = cached;
+        return cached != null && cached.settles() && stopped == null ? fromCache(attempt, cached) : permitted(attempt);
+    }
+
+    private @Nullable CachedHop cached(Attempt attempt) {
+        return fetcher.cached(batch, fetch, attempt, attempts.isEmpty());
     }
 
     private Future<Outcome> fromCache(Attempt attempt, CachedHop cached) {

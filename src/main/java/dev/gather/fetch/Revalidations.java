@@ -5,7 +5,6 @@ import dev.gather.cache.Stored;
 import dev.gather.content.BodyForm;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
-import dev.gather.limit.Scheduler;
 import dev.gather.limit.Share;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -28,12 +27,10 @@ final class Revalidations {
     private static final long WITHIN_MS = 30_000;
 
     private final Fetcher fetcher;
-    private final Scheduler scheduler;
     private final Set<Fetching> running = new HashSet<>();
 
-    Revalidations(Fetcher fetcher, Scheduler scheduler) {
+    Revalidations(Fetcher fetcher) {
         this.fetcher = fetcher;
-        this.scheduler = scheduler;
     }
 
     /** Asks about what was stored for an attempt's hop, unless that is being done or too much else is. */
@@ -44,7 +41,7 @@ final class Revalidations {
     }
 
     private void run(Batch batch, Fetch fetch, Stored stored) {
-        Share share = scheduler.open(batch.caller(), fetcher.loop(), 1, 1, 0);
+        Share share = fetcher.ownShare(batch.caller(), TimeUnit.MILLISECONDS.toNanos(WITHIN_MS));
         Fetching fetching = fetcher.begin(batch, fetch, share, () -> {});
         running.add(fetching);
         Clock.Timer end = fetcher.clock()

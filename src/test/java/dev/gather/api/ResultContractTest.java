@@ -55,7 +55,8 @@ class ResultContractTest {
             List.of(new Hop("http://a.example/old", 301)),
             TIMINGS,
             1_795_000_000_123L,
-            true);
+            true,
+            Source.NETWORK);
     private static final List<Outcome> OUTCOMES = List.of(
             answered(content(BodyForm.JSON, "{\"n\":9007199254740993}"), false, true),
             answered(new Content(BodyForm.TEXT, utf8("h\u00e9"), 3, "utf-8", "meta"), true, true),
@@ -236,7 +237,7 @@ class ResultContractTest {
     }
 
     private static Outcome fromTheCache(Source source) {
-        Trail trail = new Trail(List.of(), LONG.redirects(), SHORT, LONG.fetchedAtMs(), source);
+        Trail trail = new Trail(List.of(), LONG.redirects(), SHORT, LONG.fetchedAtMs(), false, source);
         return new Outcome.Answered(head(200), content(BodyForm.JSON, "1"), 1, 0, false, true, trail);
     }
 

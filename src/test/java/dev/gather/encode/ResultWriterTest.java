@@ -110,7 +110,8 @@ class ResultWriterTest {
                 List.of(),
                 new Timings(200_000, 672_300_000, 3_900_000, 5_000_300_000L, -1, -1, 15_673_400_000L),
                 0,
-                true);
+                true,
+                Source.NETWORK);
         var settled = new Settled(
                 Items.fetch(2, "https://slow.example.net/"), 2, new Outcome.Failed(failure, null, trail), false, -1);
 
@@ -128,7 +129,7 @@ class ResultWriterTest {
     @Test
     void anAnswerThatWasNotRepeatedSaysSo() {
         var head = Items.head("http://h.example/", 503, List.of());
-        var trail = new Trail(List.of(Items.ANSWERED), List.of(), Items.TIMINGS, 1, true);
+        var trail = new Trail(List.of(Items.ANSWERED), List.of(), Items.TIMINGS, 1, true, Source.NETWORK);
         var outcome = new Outcome.Answered(head, Content.NONE, 0, 0, false, false, trail);
         JsonObject result = parse(new Settled(Items.fetch(0, "http://h.example/"), 0, outcome, false, -1));
 
@@ -157,7 +158,7 @@ class ResultWriterTest {
     void anAnswerFromTheCacheSaysSoAndShowsItsRedirects() {
         var head = Items.head("http://h.example/b", 200, List.of(entry("age", "7")));
         var hops = List.of(new Hop("http://h.example/a", 301));
-        var trail = new Trail(List.of(), hops, new Timings(0, 0, -1, -1, -1, -1, 1), 1, Source.CACHE);
+        var trail = new Trail(List.of(), hops, new Timings(0, 0, -1, -1, -1, -1, 1), 1, false, Source.CACHE);
         var outcome = new Outcome.Answered(head, Items.text("x"), 1, 0, false, true, trail);
 
         JsonObject result =
