@@ -1,7 +1,7 @@
 /**
  * Who may start now: admission of calls, callers' quotas, and the limits of batch, host and process on fetches.
  *
- * <p><b>The scheduler</b> is one object for the process, and its state is touched on one Vert.x context only: plain maps
+ * <p><b>The scheduler</b> is one object for the process, and its state ({@code Turns}) is touched on one Vert.x context only: plain maps
  * and queues make the limits exact over all callers and instances without a lock. A batch asks through its {@link
  * dev.gather.limit.Share}, on its own loop; what it asks for during one turn of that loop crosses to the scheduler in one
  * hop, and grants come back many at a time.

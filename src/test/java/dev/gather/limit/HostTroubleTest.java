@@ -238,6 +238,31 @@ class HostTroubleTest {
         assertThat(scheduler.figures().retriesRefused()).isEqualTo(2);
     }
 
+    /** The permit may be back, and the host idle, by the time somebody asks. */
+    @Test
+    void whatAnIdleHostPaidIsRemembered() {
+        List<Boolean> answers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            share.retry(A, answers::add);
+            loop.run();
+        }
+        assertThat(answers.subList(0, 10)).containsOnly(true);
+        assertThat(answers.subList(10, 12)).containsOnly(false);
+        assertThat(scheduler.hostCount()).isOne();
+    }
+
+    @Test
+    void trustsAHostThatIsReachedAfterItsBreakerOpened() {
+        await(share, A, 6);
+        for (int i = 0; i < 5; i++) {
+            report(A, Trouble.UNREACHABLE);
+        }
+        release(A, 1, true);
+        await(share, A, 1);
+        assertThat(refused).as("a straggler that went well").isEmpty();
+        assertThat(scheduler.figures().breakersOpen()).isZero();
+    }
+
     @Test
     void batchesThatHeedACrawlDelayShareItInTurn() {
         Share other = open(1_000);
