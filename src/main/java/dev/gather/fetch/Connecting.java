@@ -25,7 +25,7 @@ final class Connecting {
      * How long a permit stays after a request was cut off. The origin learns of it a moment later than we, and would
      * otherwise see the next request beside this one: more at once than its limit.
      */
-    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** How long a permit stays with a dialling that was given up and goes on: no request can come of it any more. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
