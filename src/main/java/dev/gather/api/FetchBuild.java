@@ -74,7 +74,11 @@ final class FetchBuild {
         if (item.hasBody() && (name.equals("GET") || name.equals("HEAD"))) {
             reject(index, item, "", "A " + name + " request carries no body.");
         }
-        return HttpMethod.valueOf(name);
+        HttpMethod method = HttpMethod.valueOf(name);
+        if (item.ownOptions() != null && item.ownOptions().hedges() && !Fetch.safe(method)) {
+            reject(index, item, "/hedge_ms", "Only GET, HEAD and OPTIONS are sent twice.");
+        }
+        return method;
     }
 
     private FetchOptions options(int index, ItemDraft item) {

@@ -31,6 +31,7 @@ final class OptionsDraft {
             .and("headers", Field.nested(false, "Object of header names and values expected.", HeadersFrame::new))
             .and("timeout_ms", Field.integer(1, 120_000, (draft, ms) -> draft.timeoutMs = ms))
             .and("connect_timeout_ms", Field.integer(1, 120_000, (draft, ms) -> draft.connectTimeoutMs = ms))
+            .and("hedge_ms", Field.integer(1, 120_000, (draft, ms) -> draft.hedgeMs = ms))
             .and("max_attempts", Field.integer(1, 6, (draft, n) -> draft.maxAttempts = n.intValue()))
             .and("max_redirects", Field.integer(0, 20, (draft, n) -> draft.maxRedirects = n.intValue()))
             .and("max_body_bytes", Field.integer(0, 52_428_800, (draft, n) -> draft.maxBodyBytes = n.intValue()))
@@ -48,6 +49,7 @@ final class OptionsDraft {
     private @Nullable Map<String, String> headers;
     private @Nullable Long timeoutMs;
     private @Nullable Long connectTimeoutMs;
+    private @Nullable Long hedgeMs;
     private @Nullable Integer maxAttempts;
     private @Nullable Integer maxRedirects;
     private @Nullable Integer maxBodyBytes;
@@ -168,6 +170,11 @@ final class OptionsDraft {
         include = parts;
     }
 
+    /** Whether a second request is wanted beside a slow one. */
+    boolean hedges() {
+        return hedgeMs != null;
+    }
+
     /** These options where they are given, {@code below} elsewhere; headers merge by name. */
     FetchOptions over(FetchOptions below) {
         return new FetchOptions(
@@ -182,7 +189,8 @@ final class OptionsDraft {
                 or(acceptStatus, below.acceptStatus()),
                 or(include, below.include()),
                 or(cache, below.cache()),
-                robots == null ? below.respectRobots() : robots == Robots.RESPECT);
+                robots == null ? below.respectRobots() : robots == Robots.RESPECT,
+                or(hedgeMs, below.hedgeMs()));
     }
 
     private Map<String, String> merged(Map<String, String> below) {

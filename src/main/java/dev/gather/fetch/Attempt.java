@@ -44,6 +44,7 @@ final class Attempt {
     private long sentNanos;
     private boolean sent;
     private int retriedForFree;
+    private boolean hedged;
 
     /** @param headers of the request; others use them too */
     Attempt(Fetch fetch, Target target, MultiMap headers, long waitNanos, long startNanos) {
@@ -121,6 +122,16 @@ final class Attempt {
 
     void timed(HopTimings hop) {
         timings = timings.plus(hop);
+    }
+
+    /** How long its exchange may take to the head before a second one is sent beside it; 0 for never, or not again. */
+    long hedgeNanos() {
+        return hedged || !Fetch.safe(method) ? 0 : TimeUnit.MILLISECONDS.toNanos(options.hedgeMs());
+    }
+
+    /** It has asked for a second exchange, and will not again. */
+    void hedged() {
+        hedged = true;
     }
 
     /** Whether another exchange may be had at no cost, because a reused connection was dead. */

@@ -49,6 +49,7 @@ final class Exchange implements Pending {
     private OriginClient.@Nullable Kept kept;
     private LargeBodies.@Nullable Place room;
     private @Nullable Runnable goOn;
+    private @Nullable Runnable whenHead;
     private @Nullable HttpClientRequest request;
     private @Nullable Head head;
     private @Nullable BodyCollector body;
@@ -62,6 +63,11 @@ final class Exchange implements Pending {
         this.deadline = fetcher.deadlines().deadline();
         this.connecting = new Connecting(this, order, client, clock, permit);
         this.reception = new Reception(order, fetcher.inflaters(), buffered);
+    }
+
+    /** Has something run once, as soon as the head of an answer is there. */
+    void whenHead(Runnable action) {
+        whenHead = action;
     }
 
     /** The complete answer, or {@link HopFailed}, or {@link Stopped}, or a bug. */
@@ -123,6 +129,9 @@ final class Exchange implements Pending {
             if (reception.redirects(read)) {
                 // It is read for a while, so that the connection can be used again.
                 deadline.set(Math.min(times.leftOf(order.totalNanos()), REDIRECT_BODY_NANOS), this::cutShort);
+            }
+            if (whenHead != null) {
+                whenHead.run();
             }
         } catch (Reception.Refusal e) {
             fail(e.failure());

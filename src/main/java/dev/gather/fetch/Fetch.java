@@ -30,7 +30,8 @@ public record Fetch(
         return safe(method);
     }
 
-    static boolean safe(HttpMethod method) {
+    /** The same of a method alone. */
+    public static boolean safe(HttpMethod method) {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 }

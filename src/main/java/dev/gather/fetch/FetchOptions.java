@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxBodyBytes 0..52 428 800, counted after decompression
  * @param truncate past {@code maxBodyBytes}: keep the first bytes (true) or fail (false)
  * @param respectRobots whether robots.txt is asked before each hop (RFC 9309)
+ * @param hedgeMs how long a hop may take to its answer's head before a second one is sent beside it; 1..120 000, 0 for never
  */
 public record FetchOptions(
         Map<String, String> headers,
@@ -31,7 +32,8 @@ public record FetchOptions(
         AcceptStatus acceptStatus,
         Set<Include> include,
         CacheMode cache,
-        boolean respectRobots) {
+        boolean respectRobots,
+        long hedgeMs) {
     /** The contract's defaults. */
     public static final FetchOptions DEFAULT = new FetchOptions(
             Map.of(),
@@ -45,7 +47,8 @@ public record FetchOptions(
             AcceptStatus.DEFAULT,
             Set.of(Include.HEADERS, Include.BODY),
             CacheMode.NO_STORE,
-            false);
+            false,
+            0);
 
     public FetchOptions {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

@@ -193,15 +193,28 @@ final class Fetching {
     private Future<Outcome> exchange(Attempt attempt, Permit granted) {
         permit = granted;
         current = attempt;
-        CachedHop cached = attempt.cached;
-        Order order = attempt.send(clock.nanos());
-        Exchange exchange = fetcher.exchange(cached == null ? order : cached.order(order), granted);
-        pending = exchange;
         attempt.onTheWire = true;
         attempt.source = Source.NETWORK;
-        Future<Answer> answer = cached == null ? exchange.run() : cached.conclude(exchange.run());
+        CachedHop cached = attempt.cached;
+        Order plain = attempt.send(clock.nanos());
+        Order order = cached == null ? plain : cached.order(plain);
+        Future<Answer> came = attempt.hedgeNanos() > 0 ? hedged(attempt, order, granted) : single(order, granted);
+        Future<Answer> answer = cached == null ? came : cached.conclude(came);
         return answer.transform(
                 ended -> ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause()));
+    }
+
+    private Future<Answer> single(Order order, Permit granted) {
+        Exchange exchange = fetcher.exchange(order, granted);
+        pending = exchange;
+        return exchange.run();
+    }
+
+    /** The same with a second exchange beside the first, should that be slow. */
+    private Future<Answer> hedged(Attempt attempt, Order order, Permit granted) {
+        Hedging hedging = new Hedging(fetcher, share, attempt, order, granted);
+        pending = hedging;
+        return hedging.run().onComplete(ended -> permit = hedging.permit());
     }
 
     private Future<Outcome> answered(Attempt attempt, Answer answer) {

@@ -47,4 +47,21 @@ record Order(
                 refusedAt,
                 wantsTls);
     }
+
+    /** The same once more, with less time. */
+    Order within(long nanos) {
+        return new Order(
+                method,
+                target,
+                headers,
+                body,
+                connectNanos,
+                nanos,
+                maxBodyBytes,
+                truncate,
+                keepBody,
+                follows,
+                refusedAt,
+                wantsTls);
+    }
 }

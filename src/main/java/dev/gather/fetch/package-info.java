@@ -58,7 +58,8 @@
  *
  * <p>Retries follow RFC 9110 (sections 9.2.2, 10.2.3), redirects its section 15.4. What waits between attempts holds no
  * permit. A repetition after a pause that its host asked for is free; any other one is paid from the host's budget and
- * waits exponentially with full jitter. An answer is kept no longer than until the budget has been asked: bodies of what
+ * waits exponentially with full jitter. A hop that the caller wants hedged is a {@code Hedging}: two exchanges, each with a
+ * permit, of which the first with a head counts. An answer is kept no longer than until the budget has been asked: bodies of what
  * waits would be memory that nobody counts.
  */
 @NullMarked

@@ -13,6 +13,7 @@ public final class HostFigures {
     private final AtomicInteger breakersOpen = new AtomicInteger();
     private final LongAdder pausesBegun = new LongAdder();
     private final LongAdder retriesRefused = new LongAdder();
+    private final LongAdder hedges = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
     HostFigures() {
@@ -41,6 +42,11 @@ public final class HostFigures {
         return retriesRefused.sum();
     }
 
+    /** Second exchanges beside slow ones that retry budgets paid for so far. */
+    public long hedges() {
+        return hedges.sum();
+    }
+
     /** Waiters refused so far. */
     public long refused(Reason reason) {
         return count(reason).sum();
@@ -60,6 +66,10 @@ public final class HostFigures {
 
     void retryRefused() {
         retriesRefused.increment();
+    }
+
+    void hedged() {
+        hedges.increment();
     }
 
     void refused(Reason reason, int more) {

@@ -64,6 +64,15 @@ final class HostTroubles {
         return pays;
     }
 
+    /** Whether a host's budget pays for a second exchange beside a slow one. */
+    boolean paysHedge(HostState host, long now) {
+        boolean pays = host.budget(now).pay(now);
+        if (pays) {
+            figures.hedged();
+        }
+        return pays;
+    }
+
     /** Nothing more will come of a host that is not remembered. */
     void forget(HostState host) {
         host.timer(null);

@@ -125,6 +125,10 @@ public final class Scheduler {
         owner.execute(() -> turns.retry(host, answer));
     }
 
+    void hedge(Host host, Consumer<Boolean> answer) {
+        owner.execute(() -> turns.hedge(host, answer));
+    }
+
     void crawlDelay(Member batch, Host host, long nanos) {
         owner.execute(() -> turns.crawlDelay(batch, host, nanos));
     }

@@ -68,6 +68,12 @@ public final class Share {
         scheduler.retry(host, pays -> loop.execute(() -> answer.accept(pays)));
     }
 
+    /** Asks the same for a second exchange beside one that is under way and slow. */
+    public void hedge(Host host, Consumer<Boolean> answer) {
+        send();
+        scheduler.hedge(host, pays -> loop.execute(() -> answer.accept(pays)));
+    }
+
     /**
      * Leaves at least this long between two starts to a host, counted over all batches that ask for it: robots.txt says so.
      * To be called before its first waiter; holds until the share is closed.

@@ -100,6 +100,13 @@ final class Turns {
         turn(() -> visit(host, state -> answer.accept(troubles.pays(state, now))));
     }
 
+    void hedge(Host host, Consumer<Boolean> answer) {
+        turn(() -> {
+            HostState state = hosts.find(host);
+            answer.accept(state != null && troubles.paysHedge(state, now));
+        });
+    }
+
     void crawlDelay(Member batch, Host host, long nanos) {
         turn(() -> {
             Lane lane = lane(batch, host);

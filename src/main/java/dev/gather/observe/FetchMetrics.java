@@ -104,6 +104,7 @@ public final class FetchMetrics implements FetchListener, AutoCloseable {
         gauge("gather.breakers.open", "Hosts left alone because they could not be reached", hosts::breakersOpen);
         counter("gather.host.pauses", "Pauses of hosts begun", hosts::pausesBegun, Tags.empty());
         counter("gather.retries.suppressed", "Attempts that no budget allowed", hosts::retriesRefused, Tags.empty());
+        counter("gather.hedges", "Second exchanges paid for beside slow ones", hosts::hedges, Tags.empty());
         for (HostRefusal.Reason reason : HostRefusal.Reason.values()) {
             Tags tags = Tags.of("reason", reason.name().toLowerCase(Locale.ROOT));
             counter("gather.permits.refused", "Waits ended by the state of a host", () -> hosts.refused(reason), tags);

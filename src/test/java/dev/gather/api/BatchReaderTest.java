@@ -263,6 +263,15 @@ class BatchReaderTest {
                 item("\"max_attempts\":7", "invalid_request /requests/0/max_attempts"),
                 item("\"max_redirects\":20", "ok 1"),
                 item("\"max_body_bytes\":52428801", "invalid_request /requests/0/max_body_bytes"),
+                item("\"hedge_ms\":1", "ok 1"),
+                item("\"hedge_ms\":0", "invalid_request /requests/0/hedge_ms"),
+                item("\"hedge_ms\":120001", "invalid_request /requests/0/hedge_ms"),
+                json(
+                        "{\"requests\":[{\"url\":\"http://a.example/\",\"method\":\"POST\"}],\"defaults\":{\"hedge_ms\":9}}",
+                        "ok 1"),
+                strict(
+                        "{\"requests\":[{\"url\":\"http://a.example/\",\"method\":\"POST\",\"hedge_ms\":9}]}",
+                        "invalid_request /requests/0/hedge_ms"),
                 item("\"truncate\":1", "invalid_request /requests/0/truncate"),
                 item("\"as\":\"none\"", "ok 1"),
                 item("\"as\":\"xml\"", "invalid_request /requests/0/as"),

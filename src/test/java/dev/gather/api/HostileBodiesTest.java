@@ -47,6 +47,7 @@ class HostileBodiesTest {
             Map.entry("headers", ""),
             Map.entry("timeout_ms", "integer"),
             Map.entry("connect_timeout_ms", "integer"),
+            Map.entry("hedge_ms", "integer"),
             Map.entry("max_attempts", "integer"),
             Map.entry("max_redirects", "integer"),
             Map.entry("max_body_bytes", "integer"),

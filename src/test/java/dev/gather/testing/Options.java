@@ -21,6 +21,8 @@ public final class Options {
     private CacheMode cache = FetchOptions.DEFAULT.cache();
     private boolean respectRobots = FetchOptions.DEFAULT.respectRobots();
 
+    private long hedgeMs = FetchOptions.DEFAULT.hedgeMs();
+
     public static Options options() {
         return new Options();
     }
@@ -80,6 +82,11 @@ public final class Options {
         return this;
     }
 
+    public Options hedgeMs(long given) {
+        hedgeMs = given;
+        return this;
+    }
+
     public FetchOptions build() {
         return new FetchOptions(
                 headers,
@@ -93,6 +100,7 @@ public final class Options {
                 FetchOptions.DEFAULT.acceptStatus(),
                 include,
                 cache,
-                respectRobots);
+                respectRobots,
+                hedgeMs);
     }
 }
