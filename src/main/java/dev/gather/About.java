@@ -2,6 +2,7 @@ package dev.gather;
 
 import dev.gather.config.Settings;
 import dev.gather.config.Version;
+import dev.gather.extract.Kind;
 import dev.gather.fetch.FetchOptions;
 import dev.gather.fetch.Mode;
 import java.util.Arrays;
@@ -55,6 +56,8 @@ final class About {
         capabilities.put("output", List.of("application/json", "application/x-ndjson", "text/event-stream"));
         capabilities.put("modes", Arrays.stream(Mode.values()).map(Mode::label).toList());
         capabilities.put("include", List.of("headers", "body", "redirects", "attempts", "tls"));
+        capabilities.put(
+                "extract", Arrays.stream(Kind.values()).map(Kind::label).toList());
         capabilities.put("content_codings", List.of("gzip", "deflate"));
         capabilities.put("http_versions", List.of("1.0", "1.1"));
         return capabilities;

@@ -28,6 +28,7 @@
  * content   what becomes of a body: codings, charset, JSON
  * cache     what origins answered, kept to be used again
  * robots    what robots.txt says, and remembering it
+ * extract   values out of a body, by the caller's rules
  * limit     who may start now: admission, quota, scheduler
  * net       which origins may be reached, and at which addresses
  * observe   metrics, log, health, trace ids
@@ -36,12 +37,12 @@
  * </pre>
  *
  * <p><b>Directions.</b> Rooms depend downwards only: {@code api} on {@code encode}, {@code fetch}, {@code limit},
- * {@code net} and {@code content}; {@code encode} on {@code fetch}; {@code fetch} on {@code content}, {@code cache},
- * {@code robots}, {@code limit} and {@code net}; {@code robots} and {@code limit} on {@code net}; {@code net} on no
- * other. This room is the wiring; nothing depends on it, and no room reads configuration itself. A new output form is a
- * class in {@code encode}; a new way to fail is a constant in {@link dev.gather.fetch.FailureCode} and a row in README;
- * a new setting is a row of {@link dev.gather.config.SettingTable}, a component of its room's record, a line in {@code
- * conf/} and a row in README.
+ * {@code net}, {@code content} and {@code extract}; {@code encode} on {@code fetch}; {@code fetch} on {@code content},
+ * {@code extract}, {@code cache}, {@code robots}, {@code limit} and {@code net}; {@code extract} on {@code content};
+ * {@code robots} and {@code limit} on {@code net}; {@code net} on no other. This room is the wiring; nothing depends on
+ * it, and no room reads configuration itself. A new output form is a class in {@code encode}; a new way to fail is a
+ * constant in {@link dev.gather.fetch.FailureCode} and a row in README; a new setting is a row of {@link
+ * dev.gather.config.SettingTable}, a component of its room's record, a line in {@code conf/} and a row in README.
  *
  * <p><b>Threads.</b> An instance is an event loop, and a batch stays on the loop that took it. Instances share what {@code
  * Parts} holds; the scheduler's state lives on one context. Nothing on a loop waits.

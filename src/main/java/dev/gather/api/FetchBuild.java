@@ -103,11 +103,12 @@ final class FetchBuild {
     }
 
     private static long bytes(FetchOptions options) {
-        return options.headers().entrySet().stream()
+        long headers = options.headers().entrySet().stream()
                 .mapToLong(header -> HEADER_BYTES
                         + header.getKey().length()
                         + header.getValue().length())
                 .sum();
+        return headers + options.extraction().weight();
     }
 
     /** Memory that the options of all items take, about. */

@@ -2,6 +2,7 @@ package dev.gather.api;
 
 import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
+import dev.gather.extract.Extraction;
 import dev.gather.fetch.AcceptStatus;
 import dev.gather.fetch.FailureCode;
 import dev.gather.fetch.FetchOptions;
@@ -21,8 +22,6 @@ final class OptionsDraft {
     /** No method, status range or other word of the contract is longer. */
     static final int MOST_WORD_CHARS = 64;
 
-    private static final String OF_A_LATER_VERSION = "extract is not available in this version.";
-
     private static final Map<String, CacheMode> CACHE_MODES = cacheModes();
 
     /** The options that {@code defaults} and every item may have (CONTRACT, section 4). */
@@ -41,7 +40,7 @@ final class OptionsDraft {
             .and("include", strings(OptionsDraft::include))
             .and("cache", Field.choice(CACHE_MODES, (draft, mode) -> draft.cache = mode))
             .and("robots", Field.choice(byLabel(Robots.values()), (draft, robots) -> draft.robots = robots))
-            .and("extract", Field.refused(OF_A_LATER_VERSION));
+            .and("extract", Field.nested(false, "Object of rules expected.", ExtractFrame::new));
 
     private static final Map<String, Include> PARTS = byLabel(Include.values());
 
@@ -58,6 +57,7 @@ final class OptionsDraft {
     private @Nullable AcceptStatus acceptStatus;
     private @Nullable Set<Include> include;
     private @Nullable CacheMode cache;
+    private @Nullable Extraction extraction;
     private @Nullable Robots robots;
 
     /** Whether robots.txt counts. */
@@ -175,6 +175,10 @@ final class OptionsDraft {
         return hedgeMs != null;
     }
 
+    void extraction(Extraction rules) {
+        extraction = rules;
+    }
+
     /** These options where they are given, {@code below} elsewhere; headers merge by name. */
     FetchOptions over(FetchOptions below) {
         return new FetchOptions(
@@ -190,7 +194,8 @@ final class OptionsDraft {
                 or(include, below.include()),
                 or(cache, below.cache()),
                 robots == null ? below.respectRobots() : robots == Robots.RESPECT,
-                or(hedgeMs, below.hedgeMs()));
+                or(hedgeMs, below.hedgeMs()),
+                or(extraction, below.extraction()));
     }
 
     private Map<String, String> merged(Map<String, String> below) {

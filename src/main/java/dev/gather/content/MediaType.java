@@ -121,7 +121,7 @@ public record MediaType(String essence, @Nullable String charset) {
     }
 
     /** Whether the body may name its charset in an XML declaration. */
-    boolean isXml() {
+    public boolean isXml() {
         return essence.equals("text/xml") || essence.equals("application/xml") || essence.endsWith("+xml");
     }
 

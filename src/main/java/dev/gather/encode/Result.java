@@ -41,7 +41,14 @@ record Result(Settled settled, boolean bodyOmitted, long heldBytes) {
             return this;
         }
         var bare = new Answered(
-                it.head(), Content.NONE, it.bodyBytes(), it.wireBytes(), it.truncated(), it.accepted(), it.trail());
+                it.head(),
+                Content.NONE,
+                it.extracted(),
+                it.bodyBytes(),
+                it.wireBytes(),
+                it.truncated(),
+                it.accepted(),
+                it.trail());
         return new Result(
                 new Settled(settled.fetch(), settled.seq(), bare, settled.coalesced(), settled.sharedWith()),
                 omitted,

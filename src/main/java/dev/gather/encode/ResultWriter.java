@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of one result (CONTRACT, section 5), in steps: all before the body, the body slice by slice, the rest. Absent
- * members do not apply.
+ * The JSON of one result (CONTRACT, section 5), in steps: all before the body, the body slice by slice, what was extracted
+ * likewise, the rest. Absent members do not apply.
  */
 final class ResultWriter implements Piece {
     /** Bytes of a body taken in one step: a multiple of three, whose base64 is a full step. */
@@ -31,10 +31,13 @@ final class ResultWriter implements Piece {
     private final @Nullable Failed failed;
     private final @Nullable Head head;
     private final Content content;
+    private final Content extracted;
     private final boolean bodyOmitted;
     private final boolean onOneLine;
     private boolean begun;
     private int bodyAt;
+    private boolean bodyEnded;
+    private int extractedAt;
 
     /**
      * @param bodyOmitted whether there was a body that the answer had no room for
@@ -47,6 +50,7 @@ final class ResultWriter implements Piece {
         this.failed = outcome instanceof Failed it ? it : null;
         this.head = answered != null ? answered.head() : failed != null ? failed.head() : null;
         this.content = answered != null && includes(Include.BODY) ? answered.content() : Content.NONE;
+        this.extracted = answered != null ? answered.extracted() : Content.NONE;
         this.bodyOmitted = bodyOmitted;
         this.onOneLine = onOneLine;
     }
@@ -59,11 +63,18 @@ final class ResultWriter implements Piece {
             head(out);
             beginBody(out);
         }
-        bodySlice(out);
-        if (bodyAt < content.length()) {
+        if (!bodyEnded) {
+            bodySlice(out);
+            if (bodyAt < content.length()) {
+                return false;
+            }
+            bodyEnded = true;
+            endBody(out);
+        }
+        extractedSlice(out);
+        if (extractedAt < extracted.length()) {
             return false;
         }
-        endBody(out);
         rest(out);
         return true;
     }
@@ -152,18 +163,30 @@ final class ResultWriter implements Piece {
         int to = Math.min(content.length(), from + SLICE_BYTES);
         bodyAt = to;
         switch (content.form()) {
-            case JSON -> json(out, from, to);
+            case JSON -> json(out, content, from, to);
             case TEXT -> out.escaped(content.bytes(), from, to);
             case BASE64 -> out.base64(content.bytes(), from, to);
             case AUTO, NONE -> {}
         }
     }
 
-    private void json(JsonBytes out, int from, int to) {
+    private void extractedSlice(JsonBytes out) {
+        if (extracted.length() == 0) {
+            return;
+        }
+        if (extractedAt == 0) {
+            out.member("extracted");
+        }
+        int from = extractedAt;
+        extractedAt = Math.min(extracted.length(), from + SLICE_BYTES);
+        json(out, extracted, from, extractedAt);
+    }
+
+    private void json(JsonBytes out, Content json, int from, int to) {
         if (onOneLine) {
-            out.rawOnOneLine(content.bytes(), from, to);
+            out.rawOnOneLine(json.bytes(), from, to);
         } else {
-            out.raw(content.bytes(), from, to);
+            out.raw(json.bytes(), from, to);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.gather.fetch;
 
-import dev.gather.content.BodyForm;
 import dev.gather.net.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -104,7 +103,7 @@ final class Attempt {
                 TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()) - spentNanos,
                 options.maxBodyBytes(),
                 options.truncate(),
-                options.as() != BodyForm.NONE && options.include().contains(Include.BODY),
+                options.needsBody(),
                 options.maxRedirects() > 0,
                 phase(),
                 wantsTls);

@@ -55,6 +55,8 @@ public enum FailureCode {
     NOT_IN_CACHE(false),
     /** {@code as: json} was asked for, and the body is something else. */
     BODY_NOT_JSON(false),
+    /** A rule of {@code extract} could not be met; its name is attached as {@code rule}. */
+    EXTRACT_FAILED(false),
     /** Our bug; the log has its stack under the request's id. */
     PROXY_INTERNAL_ERROR(true);
 

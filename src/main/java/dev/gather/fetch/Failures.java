@@ -1,5 +1,6 @@
 package dev.gather.fetch;
 
+import dev.gather.extract.Unmet;
 import dev.gather.limit.HostRefusal;
 import dev.gather.net.Host;
 import dev.gather.net.Refusal;
@@ -253,6 +254,11 @@ final class Failures {
                 || cause instanceof IllegalArgumentException
                 || cause instanceof IllegalStateException;
         return unreadable ? notHttp(phase, host) : null;
+    }
+
+    static Failure of(Unmet unmet) {
+        String message = "The rule " + unmet.rule() + " could not be met. " + unmet.why();
+        return Failure.of(FailureCode.EXTRACT_FAILED, Phase.DECODE, message).with("rule", unmet.rule());
     }
 
     static Failure headerTooLarge(Phase phase, String host) {

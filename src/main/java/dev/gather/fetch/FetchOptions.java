@@ -2,6 +2,7 @@ package dev.gather.fetch;
 
 import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
+import dev.gather.extract.Extraction;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param truncate past {@code maxBodyBytes}: keep the first bytes (true) or fail (false)
  * @param respectRobots whether robots.txt is asked before each hop (RFC 9309)
  * @param hedgeMs how long a hop may take to its answer's head before a second one is sent beside it; 1..120 000, 0 for never
+ * @param extraction what is to be found in a body whose status is accepted
  */
 public record FetchOptions(
         Map<String, String> headers,
@@ -33,7 +35,8 @@ public record FetchOptions(
         Set<Include> include,
         CacheMode cache,
         boolean respectRobots,
-        long hedgeMs) {
+        long hedgeMs,
+        Extraction extraction) {
     /** The contract's defaults. */
     public static final FetchOptions DEFAULT = new FetchOptions(
             Map.of(),
@@ -48,11 +51,17 @@ public record FetchOptions(
             Set.of(Include.HEADERS, Include.BODY),
             CacheMode.NO_STORE,
             false,
-            0);
+            0,
+            Extraction.NONE);
 
     public FetchOptions {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         include = Set.copyOf(include);
+    }
+
+    /** Whether anything is made of a body, so that it has to be kept. */
+    boolean needsBody() {
+        return !extraction.isEmpty() || (as != BodyForm.NONE && include.contains(Include.BODY));
     }
 
     /** Whether something is asked before a fetch stands in line for its host: its robots.txt, or the cache. */

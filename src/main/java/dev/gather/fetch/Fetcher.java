@@ -6,6 +6,7 @@ import dev.gather.content.Content;
 import dev.gather.content.Contents;
 import dev.gather.content.Inflaters;
 import dev.gather.content.NotJson;
+import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
 import dev.gather.limit.LargeBodies;
 import dev.gather.limit.Share;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +37,10 @@ final class Fetcher {
     /** Larger bodies are read by a worker: a loop would be blocked for more than some milliseconds. */
     private static final int LARGE_BODY_BYTES = 1 << 20;
 
+    /** So few that what extraction needs, processors and trees in memory, leaves the rest alone. */
+    private static final int EXTRACTORS =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+
     private final Vertx vertx;
     private final Executor loop;
     private final OriginClient client;
@@ -48,6 +54,8 @@ final class Fetcher {
     /** Full jitter needs no secrecy. */
     private final RetryPolicy retries =
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
+
+    private @Nullable WorkerExecutor extractors;
 
     Fetcher(Vertx vertx, Executor loop, OriginClient client, Clock clock, Engine.Shared shared) {
         this.vertx = vertx;
@@ -163,6 +171,18 @@ final class Fetcher {
         }
     }
 
+    /** The few workers that apply callers' rules to bodies, which takes long; they belong to all instances. */
+    WorkerExecutor extractors() {
+        if (extractors == null) {
+            extractors = vertx.createSharedWorkerExecutor("extract", EXTRACTORS);
+        }
+        return extractors;
+    }
+
+    BufferedBytes buffered() {
+        return shared.buffered();
+    }
+
     LargeBodies largeBodies() {
         return shared.largeBodies();
     }
@@ -246,6 +266,9 @@ final class Fetcher {
     void close() {
         revalidations.stop();
         client.close();
+        if (extractors != null) {
+            Future<Void> unused = extractors.close();
+        }
         inflaters.close();
     }
 

@@ -1,6 +1,7 @@
 package dev.gather.fetch;
 
 import dev.gather.content.Content;
+import dev.gather.extract.Unmet;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
 import dev.gather.limit.HostRefusal;
@@ -395,27 +396,61 @@ final class Fetching {
     }
 
     private Future<Outcome> decoded(Answer answer, boolean accepted) {
+        return accepted && !fetch.options().extraction().isEmpty()
+                ? extracted(answer)
+                : decoded(answer, Content.NONE, accepted);
+    }
+
+    /** Applies the caller's rules, then decodes the body. */
+    private Future<Outcome> extracted(Answer answer) {
+        Extracting extracting = new Extracting(fetcher, fetch.options().extraction(), answer);
+        pending = extracting;
+        return extracting
+                .run()
+                .transform(
+                        done -> done.succeeded() ? decoded(answer, done.result(), true) : unmet(answer, done.cause()));
+    }
+
+    private Future<Outcome> unmet(Answer answer, Throwable cause) {
+        pending = null;
+        if (cause instanceof Unmet unmet) {
+            return Future.succeededFuture(undecoded(answer, Failures.of(unmet)));
+        }
+        return Future.succeededFuture(
+                cause instanceof Stopped why ? failed(why.failure(), why.head()) : internal(cause));
+    }
+
+    private Future<Outcome> decoded(Answer answer, Content extracted, boolean accepted) {
         return Fetcher.takesLong(answer)
-                ? fetcher.readAside(fetch, answer).map(content -> decoded(answer, content, accepted))
-                : Future.succeededFuture(decoded(answer, Fetcher.read(fetch, answer), accepted));
+                ? fetcher.readAside(fetch, answer).map(content -> decoded(answer, content, extracted, accepted))
+                : Future.succeededFuture(decoded(answer, Fetcher.read(fetch, answer), extracted, accepted));
     }
 
-    private Outcome decoded(Answer answer, Optional<Content> content, boolean accepted) {
-        return content.isPresent() ? answered(answer, content.get(), accepted, trail()) : notJson(answer);
+    private Outcome decoded(Answer answer, Optional<Content> content, Content extracted, boolean accepted) {
+        return content.isPresent()
+                ? answered(answer, content.get(), extracted, accepted, trail())
+                : undecoded(answer, Failure.of(FailureCode.BODY_NOT_JSON, Phase.DECODE, "The body is not JSON."));
     }
 
-    private Outcome notJson(Answer answer) {
-        FailureCode code = FailureCode.BODY_NOT_JSON;
+    /** A complete answer that is not what the caller asked for: its attempt failed after all. */
+    private Outcome undecoded(Answer answer, Failure failure) {
         if (!attempts.isEmpty()) {
             AttemptRecord last = attempts.remove(attempts.size() - 1);
-            attempts.add(new AttemptRecord(last.status(), code, last.waitNanos(), last.totalNanos()));
+            attempts.add(new AttemptRecord(last.status(), failure.code(), last.waitNanos(), last.totalNanos()));
         }
-        return failed(Failure.of(code, Phase.DECODE, "The body is not JSON."), answer.head());
+        return failed(failure, answer.head());
     }
 
-    private static Outcome answered(Answer answer, Content content, boolean accepted, Trail trail) {
+    private static Outcome answered(Answer answer, Content content, Content extracted, boolean accepted, Trail trail) {
         return new Outcome.Answered(
-                answer.head(), content, answer.bodyBytes(), answer.wireBytes(), answer.truncated(), accepted, trail);
+                answer.head(),
+                content,
+                extracted,
+                answer.bodyBytes(),
+                answer.wireBytes(),
+                answer.truncated(),
+                accepted,
+                trail);
     }
 
     private Outcome cut(Attempt attempt, Stopped why) {

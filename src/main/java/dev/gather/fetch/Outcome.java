@@ -22,7 +22,9 @@ public sealed interface Outcome {
     /** Bytes of memory that it holds on to, roughly: its body and its head. */
     default long heldBytes() {
         return fold(
-                answered -> answered.content().length() + answered.head().weight(),
+                answered -> answered.content().length()
+                        + answered.extracted().length()
+                        + answered.head().weight(),
                 failed -> failed.head() == null ? 0L : failed.head().weight(),
                 planned -> 0L);
     }
@@ -38,6 +40,7 @@ public sealed interface Outcome {
     /**
      * A complete answer.
      *
+     * @param extracted what the caller's rules found in the body, one JSON object; {@link Content#NONE} without rules
      * @param accepted whether the caller accepts its status
      * @param bodyBytes length of the body after decompression, as far as it was kept
      * @param wireBytes length of the body as it came
@@ -45,15 +48,29 @@ public sealed interface Outcome {
     record Answered(
             Head head,
             Content content,
+            Content extracted,
             long bodyBytes,
             long wireBytes,
             boolean truncated,
             boolean accepted,
             Trail trail)
             implements Outcome {
+        /** An answer of which nothing was extracted. */
+        public Answered(
+                Head head,
+                Content content,
+                long bodyBytes,
+                long wireBytes,
+                boolean truncated,
+                boolean accepted,
+                Trail trail) {
+            this(head, content, Content.NONE, bodyBytes, wireBytes, truncated, accepted, trail);
+        }
+
         @Override
         public Outcome withTotal(long totalNanos) {
-            return new Answered(head, content, bodyBytes, wireBytes, truncated, accepted, trail.withTotal(totalNanos));
+            return new Answered(
+                    head, content, extracted, bodyBytes, wireBytes, truncated, accepted, trail.withTotal(totalNanos));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gather.fetch;
 import dev.gather.cache.CacheMode;
 import dev.gather.cache.Stored;
 import dev.gather.content.BodyForm;
+import dev.gather.extract.Extraction;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
 import dev.gather.limit.Share;
@@ -88,7 +89,9 @@ final class Revalidations {
                 options.acceptStatus(),
                 Set.of(),
                 CacheMode.NO_CACHE,
-                options.respectRobots());
+                options.respectRobots(),
+                0,
+                Extraction.NONE);
         String url = attempt.target().href();
         return new Fetch(0, null, url, HttpMethod.GET, attempt.target(), null, null, once);
     }

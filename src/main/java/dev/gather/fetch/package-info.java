@@ -9,6 +9,7 @@
  * <p><b>Threads.</b> A batch stays on the loop that accepted it: its fetches use that instance's client, and its state is
  * plain fields. Only permits cross to the scheduler's context, and a shared fetch ({@link dev.gather.fetch.Flights}) can
  * end on another loop; whoever waits for it is resumed on its own. Bodies over 1 MiB are checked and decoded by a worker.
+ * Callers' rules for bodies are applied by a few workers of their own ({@code Extracting}), which can be kept busy for long.
  *
  * <p><b>Clocks.</b> The batch's deadline runs from acceptance and includes every wait. An attempt's {@code timeout_ms}
  * runs while one of its exchanges is under way, redirects included, and stands still in our queues. All are our own:

@@ -296,7 +296,28 @@ class BatchReaderTest {
                 item("\"robots\":\"ignore\"", "ok 1"),
                 item("\"robots\":\"respect\"", "ok 1"),
                 item("\"robots\":\"obey\"", "invalid_request /requests/0/robots"),
-                item("\"extract\":{\"t\":{\"css\":\"h1\"}}", "invalid_request /requests/0/extract"),
+                item("\"extract\":{\"t\":{\"css\":\"h1\"}}", "ok 1"),
+                item("\"extract\":{}", "ok 1"),
+                item("\"extract\":[]", "invalid_request /requests/0/extract"),
+                item("\"extract\":{\"t\":\"h1\"}", "invalid_request /requests/0/extract/t"),
+                item("\"extract\":{\"t\":[]}", "invalid_request /requests/0/extract/t"),
+                item("\"extract\":{\"t\":{}}", "invalid_request /requests/0/extract/t"),
+                item("\"extract\":{\"t\":{\"attr\":\"x\"}}", "invalid_request /requests/0/extract/t"),
+                item("\"extract\":{\"\":{\"css\":\"h1\"}}", "invalid_request /requests/0/extract/"),
+                item(
+                        "\"extract\":{\"t\":{\"css\":1}}",
+                        "invalid_request /requests/0/extract/t/css /requests/0/extract/t"),
+                item(
+                        "\"extract\":{\"t\":{\"cs\":\"h1\"}}",
+                        "invalid_request /requests/0/extract/t/cs /requests/0/extract/t"),
+                item("\"extract\":{\"t\":{\"css\":\"a\",\"json\":\"\"}}", "invalid_request /requests/0/extract/t/json"),
+                item("\"extract\":{\"t\":{\"css\":\"h1\",\"all\":1}}", "invalid_request /requests/0/extract/t/all"),
+                strict(
+                        "{\"requests\":[{\"url\":\"http://a.example/\",\"extract\":{\"a/b\":{\"css\":\">\"},"
+                                + "\"t\":{\"xpath\":\"//\"},\"u\":{\"json\":\"a\"},\"v\":{\"regex\":\"(\"},"
+                                + "\"w\":{\"regex\":\"a\",\"attr\":\"b\"}}}]}",
+                        "invalid_request /requests/0/extract/a~1b/css /requests/0/extract/t/xpath"
+                                + " /requests/0/extract/u/json /requests/0/extract/v/regex /requests/0/extract/w/regex"),
                 item("\"proxy\":\"http://x\"", "invalid_request /requests/0/proxy"));
     }
 

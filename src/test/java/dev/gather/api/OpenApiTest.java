@@ -107,8 +107,9 @@ class OpenApiTest {
     void theDocumentAndTheReaderNameTheSameFields() {
         assertThat(properties("BatchRequest"))
                 .isEqualTo(without(BatchDraft.FIELDS, "metadata", "webhook", "result_ttl_s"));
-        assertThat(properties("Request")).isEqualTo(without(ItemDraft.FIELDS, "extract"));
-        assertThat(properties("Defaults")).isEqualTo(without(OptionsDraft.FIELDS, "extract"));
+        assertThat(properties("Request")).isEqualTo(ItemDraft.FIELDS.names());
+        assertThat(properties("Defaults")).isEqualTo(OptionsDraft.FIELDS.names());
+        assertThat(properties("ExtractRule")).isEqualTo(RuleDraft.FIELDS.names());
         Set<String> parameters = new HashSet<>();
         CONTRACT.at("/paths/~1v1~1fetch/post/parameters").forEach(parameter -> {
             JsonNode resolved = resolve(parameter);
@@ -137,6 +138,8 @@ class OpenApiTest {
                 "{\"requests\":[{\"url\":\"http://a.example/\",\"id\":\"a\",\"method\":\"POST\",\"json\":[1,null]}],"
                         + "\"defaults\":{\"headers\":{\"a\":\"b\"},\"accept_status\":[\"200-299\",\"404\"],\"as\":\"none\"},"
                         + "\"mode\":\"race\",\"per_host\":{\"concurrency\":2},\"stream_order\":\"request\",\"dry_run\":true}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"t\":{\"css\":\"h1\",\"all\":true},"
+                        + "\"u\":{\"xpath\":\"//a\",\"attr\":\"href\"},\"v\":{\"json\":\"/a\"},\"w\":{\"regex\":\"a\"}}}}",
                 "{\"urls\":[\"not a url\"],\"defaults\":{\"include\":[],\"cache\":\"no-cache\",\"robots\":\"ignore\"}}");
     }
 
@@ -163,6 +166,11 @@ class OpenApiTest {
                 "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"cache\":\"always\"}}",
                 "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"accept_status\":[\"ok\"]}}",
                 "{\"urls\":[\"http://a.example/\"],\"per_host\":{\"rate\":1}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"t\":{}}}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"t\":{\"css\":\"a\",\"json\":\"/a\"}}}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"t\":{\"css\":\"a\",\"first\":true}}}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"t\":\"h1\"}}}",
+                "{\"urls\":[\"http://a.example/\"],\"defaults\":{\"extract\":{\"\":{\"css\":\"a\"}}}}",
                 "{\"requests\":[{\"id\":\"a\"}]}",
                 "{\"requests\":[{\"url\":\"http://a.example/\",\"id\":\"\"}]}",
                 "{\"requests\":[{\"url\":\"http://a.example/\",\"headers\":{\"a\":1}}]}",

@@ -72,6 +72,12 @@ class ResultContractTest {
                             .with("tls_reason", "expired"),
                     null),
             failed(new Failure(FailureCode.HOST_BACKOFF, Phase.QUEUE, "A pause.", true, 1_500L, Map.of()), null),
+            failed(
+                    Failure.of(FailureCode.EXTRACT_FAILED, Phase.DECODE, "Nothing.")
+                            .with("rule", "true"),
+                    head(200)),
+            new Outcome.Answered(
+                    head(200), Content.NONE, content(BodyForm.JSON, "{\"t\":[\n1]}"), 9, 9, false, true, LONG),
             failed(Failure.of(FailureCode.HTTP_RESPONSE_INCOMPLETE, Phase.BODY, "Cut."), head(200)),
             new Outcome.Planned(NONE),
             answered(content(BodyForm.JSON, "[" + "1,".repeat(600) + "1]"), false, true));

@@ -2,6 +2,7 @@ package dev.gather.testing;
 
 import dev.gather.cache.CacheMode;
 import dev.gather.content.BodyForm;
+import dev.gather.extract.Extraction;
 import dev.gather.fetch.FetchOptions;
 import dev.gather.fetch.Include;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Options {
     private boolean respectRobots = FetchOptions.DEFAULT.respectRobots();
 
     private long hedgeMs = FetchOptions.DEFAULT.hedgeMs();
+    private Extraction extraction = FetchOptions.DEFAULT.extraction();
 
     public static Options options() {
         return new Options();
@@ -87,6 +89,11 @@ public final class Options {
         return this;
     }
 
+    public Options extraction(Extraction given) {
+        extraction = given;
+        return this;
+    }
+
     public FetchOptions build() {
         return new FetchOptions(
                 headers,
@@ -101,6 +108,7 @@ public final class Options {
                 include,
                 cache,
                 respectRobots,
-                hedgeMs);
+                hedgeMs,
+                extraction);
     }
 }
