@@ -5,7 +5,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.function.LongSupplier;
 
 /**
- * Nanoseconds that this thread has worked, so that a busy machine takes nobody's time away. Asking the system takes a
+ * Nanoseconds that this thread has worked, so that a busy machine takes nobody's time away; of time on the clock two fifths
+ * count at least, because what others do for it, such as collecting garbage, is no work of its own. Asking the system takes a
  * microsecond; between two questions, some milliseconds apart, all time counts as work.
  */
 final class WorkTime implements LongSupplier {
@@ -13,25 +14,24 @@ final class WorkTime implements LongSupplier {
 
     private static final long ASKED_EVERY_NANOS = 10_000_000;
 
+    private final long begunNanos = System.nanoTime();
+    private final long workedBefore = told();
     private long worked;
-    private long askedNanos;
-
-    WorkTime() {
-        ask(System.nanoTime());
-    }
+    private long askedNanos = begunNanos;
 
     @Override
     public long getAsLong() {
         long now = System.nanoTime();
         if (now - askedNanos > ASKED_EVERY_NANOS) {
-            ask(now);
+            worked = told() - workedBefore;
+            askedNanos = now;
         }
-        return worked + (now - askedNanos);
+        return Math.max(worked + (now - askedNanos), (now - begunNanos) / 5 * 2);
     }
 
-    private void ask(long now) {
-        long told = THREADS.isThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
-        worked = told >= 0 ? told : now; // some systems do not tell
-        askedNanos = now;
+    /** What the system says; some do not, and disabled is told as -1. */
+    private static long told() {
+        long told = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
+        return told >= 0 ? told : System.nanoTime();
     }
 }
