@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,30 @@ class RobotsCheckTest {
             assertThat(origin.requests("/robots.txt")).isEqualTo(1);
             assertThat(origin.requests("/private/a") + origin.requests("/private/b"))
                     .isZero();
+        }
+    }
+
+    /** Requests that came late can be nearer to each other than they were sent, all of them together not much. */
+    @Test
+    void aCrawlDelayIsLeftBetweenTheRequestsOfAllBatches() {
+        List<Long> at = new CopyOnWriteArrayList<>();
+        try (GoodOrigin origin = GoodOrigin.start(vertx, request -> {
+            if (!request.path().equals("/robots.txt")) {
+                at.add(System.nanoTime());
+            }
+            serve(request, response -> response.end("User-agent: *\nCrawl-delay: 0.2\n"));
+        })) {
+            List<List<Fetch>> threes = Stream.of("/a/", "/b/")
+                    .map(path -> IntStream.range(0, 3)
+                            .mapToObj(i -> get(i, origin.url(path + i), RESPECT))
+                            .toList())
+                    .toList();
+            Heard first = bench.start(batch(threes.get(0), Mode.ALL_SETTLED, 15_000));
+            Heard second = bench.run(batch(threes.get(1), Mode.ALL_SETTLED, 15_000));
+            eventually("the other batch ends", Duration.ofSeconds(15), () -> first.summary != null);
+            assertThat(first.summary.ok() + second.summary.ok()).isEqualTo(6);
+            assertThat(at.get(at.size() - 1) - at.get(0))
+                    .isGreaterThan(Duration.ofMillis(700).toNanos());
         }
     }
 
