@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +28,14 @@ class HostileHostsTest {
     private static final int PER_HOST = 6;
     private static final int HOSTS = 3_000;
     private static final long VIRTUAL_NANOS = TimeUnit.HOURS.toNanos(3);
+    private static final int LAST_ATTEMPT = 2;
     private static final long BATCH_EVERY_NANOS = 3 * SECOND;
 
     private final ManualClock clock = new ManualClock();
     private final ManualLoop loop = new ManualLoop();
     private final Map<Host, Seen> hosts = new HashMap<>();
     private final List<Batch> batches = new ArrayList<>();
+    private final Set<Host> justGranted = new HashSet<>();
     private Random random = new Random(0);
     private Scheduler scheduler;
     private int inFlight;
@@ -51,6 +55,7 @@ class HostileHostsTest {
         for (int i = 0; i < 2_000_000 && clock.runNext(); i++) {
             loop.run();
             check();
+            windowsHold();
         }
         assertThat(clock.pending()).as("seed %s", seed).isZero();
         batches.forEach(Batch::mustBeOver);
@@ -73,9 +78,13 @@ class HostileHostsTest {
         if (clock.nanos() - until >= 0) {
             return;
         }
-        Batch batch = new Batch();
-        batches.add(batch);
-        batch.begin();
+        if (random.nextInt(10) == 0) {
+            new Twins().begin();
+        } else {
+            Batch batch = new Batch("caller " + random.nextInt(3));
+            batches.add(batch);
+            batch.begin();
+        }
         Clock.Timer unused =
                 clock.after(1 + (long) (random.nextDouble() * 2 * BATCH_EVERY_NANOS), () -> comeAndGo(until));
     }
@@ -84,6 +93,17 @@ class HostileHostsTest {
         assertThat(inFlight).isLessThanOrEqualTo(TOTAL);
         assertThat(scheduler.queued()).isEqualTo(waiting);
         assertThat(scheduler.hostCount()).isLessThanOrEqualTo(HOSTS);
+    }
+
+    /** A host that was given something in this step is given no more at a time than it can take now. */
+    private void windowsHold() {
+        List<HostSnapshot> now = new ArrayList<>();
+        for (Host host : justGranted) {
+            var unused = scheduler.host(host).onSuccess(now::add);
+        }
+        loop.run();
+        assertThat(now).hasSameSizeAs(justGranted).allMatch(host -> host.inFlight() <= host.limitNow());
+        justGranted.clear();
     }
 
     /** What a host does, and what has been seen of how it is treated. */
@@ -111,6 +131,7 @@ class HostileHostsTest {
             }
             inFlightHere++;
             inFlight++;
+            boolean unused = justGranted.add(host);
             assertThat(inFlightHere).isLessThanOrEqualTo(PER_HOST);
             long now = clock.nanos();
             assertThat(now).as("nothing starts in a pause").isGreaterThanOrEqualTo(notBefore);
@@ -176,14 +197,62 @@ class HostileHostsTest {
         }
     }
 
+    private Seen host(int index) {
+        return hosts.computeIfAbsent(new Host("h" + index + ".example", 80), h -> new Seen(index));
+    }
+
+    /** Two equal batches that ask one host for the same at the same time get the same of it. */
+    private final class Twins {
+        private static final int URLS = 40;
+
+        final Batch first = new Batch("twin 1");
+        final Batch second = new Batch("twin 2");
+
+        void begin() {
+            Seen host = host(random.nextInt(HOSTS));
+            for (Batch twin : List.of(first, second)) {
+                batches.add(twin);
+                twin.whenGranted = this::shareAlike;
+                for (int i = 0; i < URLS; i++) {
+                    new Item(twin, host, LAST_ATTEMPT).await(true);
+                }
+                Clock.Timer unused = clock.after(twin.deadline - clock.nanos(), twin::close);
+            }
+        }
+
+        /** The first comes to a host that may be idle, and is first in line again. */
+        private void shareAlike() {
+            if (!first.over() && !second.over()) {
+                assertThat(Math.abs(first.grantedHere - second.grantedHere)).isLessThanOrEqualTo(PER_HOST + 1);
+            }
+        }
+    }
+
     /** Some URLs at some hosts, with a deadline; it may be cancelled before. */
     private final class Batch {
         final long deadline = clock.nanos() + (1 + random.nextInt(120)) * SECOND;
-        final Share share = scheduler.open(
-                "caller " + random.nextInt(3), loop, 1 + random.nextInt(64), 1 + random.nextInt(PER_HOST), 0, deadline);
+        final Share share;
+        Runnable whenGranted = () -> {};
+        int grantedHere;
         int waitingHere;
         int inFlightHere;
         boolean closed;
+
+        Batch(String caller) {
+            boolean twin = caller.startsWith("twin");
+            share = scheduler.open(
+                    caller,
+                    loop,
+                    twin ? 64 : 1 + random.nextInt(64),
+                    twin ? PER_HOST : 1 + random.nextInt(PER_HOST),
+                    0,
+                    deadline);
+        }
+
+        /** Whether nobody of it waits any more. */
+        boolean over() {
+            return waitingHere == 0;
+        }
 
         void begin() {
             int urls = random.nextInt(10) == 0 ? 300 : 1 + random.nextInt(60);
@@ -191,8 +260,7 @@ class HostileHostsTest {
             int from = random.nextInt(3) == 0 ? 0 : random.nextInt(HOSTS);
             for (int i = 0; i < urls; i++) {
                 int index = (from + random.nextInt(spread)) % HOSTS;
-                new Item(this, hosts.computeIfAbsent(new Host("h" + index + ".example", 80), h -> new Seen(index)), 0)
-                        .await(true);
+                new Item(this, host(index), 0).await(true);
             }
             long life = random.nextInt(8) == 0 ? (deadline - clock.nanos()) / 3 : deadline - clock.nanos();
             Clock.Timer unused = clock.after(life, this::close);
@@ -251,6 +319,8 @@ class HostileHostsTest {
             assertThat(pausedNanos).isBetween(0L, clock.nanos() - since);
             host.started(attempt == 0);
             batch.inFlightHere++;
+            batch.grantedHere++;
+            batch.whenGranted.run();
             long grantedNanos = clock.nanos();
             Trouble trouble = host.trouble();
             long takes = Trouble.SLOW.equals(trouble) ? 5 * SECOND : (1 + random.nextInt(host.wants() ? 20 : 800)) * MS;
@@ -277,7 +347,7 @@ class HostileHostsTest {
             } else if (!cut) {
                 host.wentWell();
             }
-            if ((trouble != null || host.wants()) && attempt < 2) {
+            if ((trouble != null || host.wants()) && attempt < LAST_ATTEMPT) {
                 batch.share.retry(host.host, this::again);
             }
             batch.share.release(host.host, trouble == null && !cut);
