@@ -76,7 +76,7 @@ final class Fetcher {
      * @param pausedNanos how long it waited for nothing but its host's pause
      */
     Fetching begin(Batch batch, Fetch fetch, Share share, long pausedNanos) {
-        return new Fetching(this, batch, fetch, share, pausedNanos);
+        return new Fetching(this, batch, fetch, Hops.withPermit(this, batch, fetch, share, pausedNanos));
     }
 
     /**
@@ -85,7 +85,7 @@ final class Fetcher {
      * @param whenInLine runs once, as it begins to wait; not at all if it never does
      */
     Fetching begin(Batch batch, Fetch fetch, Share share, Runnable whenInLine) {
-        return new Fetching(this, batch, fetch, share, whenInLine);
+        return new Fetching(this, batch, fetch, Hops.withoutPermit(this, batch, fetch, share, whenInLine));
     }
 
     /** What a dry run finds out about a target; its name is resolved and nothing else happens. */

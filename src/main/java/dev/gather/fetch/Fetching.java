@@ -4,22 +4,17 @@ import dev.gather.content.Content;
 import dev.gather.extract.Unmet;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.Clock;
-import dev.gather.limit.HostRefusal;
-import dev.gather.limit.Share;
-import dev.gather.limit.Waiter;
 import dev.gather.net.Host;
 import dev.gather.net.InvalidUrl;
 import dev.gather.net.Refusal;
 import dev.gather.net.Target;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +32,11 @@ final class Fetching {
     private final Batch batch;
     private final Fetch fetch;
     private final Target target;
-    private final Share share;
+    private final Hops hops;
     private final long acceptedNanos;
     private final long deadlineNanos;
     private final List<AttemptRecord> attempts = new ArrayList<>(1);
     private @Nullable Attempt current;
-    private @Nullable Pending pending;
-    private @Nullable Stop stopped;
-    private @Nullable Runnable whenInLine;
-    private boolean urged;
-    private @Nullable Permit permit;
     /** What the last answer began with; null if the last exchange had none. */
     private @Nullable Head lastHead;
     /** Why the last attempt failed; null if it was answered. */
@@ -55,33 +45,17 @@ final class Fetching {
     private @Nullable Answer standing;
 
     private boolean retrySuppressed;
-    private long queuedNanos;
-    private long backoffNanos;
 
-    /**
-     * The permit for the target's host is in hand.
-     *
-     * @param pausedNanos how long it waited for nothing but the host's pause
-     */
-    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share, long pausedNanos) {
-        this(fetcher, batch, fetch, share, null);
-        this.permit = new Permit(share, target.host(), clock.nanos());
-        this.queuedNanos -= pausedNanos;
-        this.backoffNanos = pausedNanos;
-    }
-
-    /** @param whenInLine runs once, as it stands in line for its host; null if it has the permit in hand already */
-    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Share share, @Nullable Runnable whenInLine) {
+    /** @param hops of this fetch, none made yet */
+    Fetching(Fetcher fetcher, Batch batch, Fetch fetch, Hops hops) {
         this.fetcher = fetcher;
         this.clock = fetcher.clock();
         this.batch = batch;
         this.fetch = fetch;
         this.target = Objects.requireNonNull(fetch.target());
-        this.share = share;
-        this.whenInLine = whenInLine;
+        this.hops = hops;
         this.acceptedNanos = batch.acceptedNanos();
         this.deadlineNanos = acceptedNanos + TimeUnit.MILLISECONDS.toNanos(batch.deadlineMs());
-        this.queuedNanos = clock.nanos() - acceptedNanos;
     }
 
     /** How it ended; never fails. */
@@ -91,10 +65,12 @@ final class Fetching {
 
     /** Ends it at once, on the wire too, with the reason as its failure. */
     void stop(Stop why) {
-        stopped = why;
-        if (pending != null) {
-            pending.stop(why);
-        }
+        hops.stop(why);
+    }
+
+    /** Has it go on although its batch is paused, should it stand in line. */
+    void urge() {
+        hops.urge();
     }
 
     private Future<Outcome> attempt(long waitNanos) {
@@ -105,117 +81,14 @@ final class Fetching {
         return hop(attempt);
     }
 
-    /** One exchange, as soon as it has its permit, and whatever follows from how it ends. */
+    /** One hop, and whatever follows from how it ends. */
     private Future<Outcome> hop(Attempt attempt) {
-        Permit inHand = permit;
-        if (inHand != null && !attempt.sent() && attempts.isEmpty()) {
-            attempt.cached = cached(attempt);
-            return exchange(attempt, inHand);
-        }
-        return fetcher.respectsRobots(fetch.options()) ? robots(attempt) : stored(attempt);
-    }
-
-    /** The hop, if the origin's robots.txt has nothing against it. */
-    private Future<Outcome> robots(Attempt attempt) {
-        if (stopped != null) {
-            return broken(attempt, new Stopped(stopped));
-        }
-        long since = clock.nanos();
-        RobotsCheck check = new RobotsCheck(fetcher, batch.caller(), attempt.target(), attempt.phase());
-        pending = check;
-        return check.run().transform(asked -> {
-            queuedNanos += clock.nanos() - since;
-            return asked.succeeded() ? allowed(attempt, asked.result()) : broken(attempt, asked.cause());
-        });
-    }
-
-    private Future<Outcome> allowed(Attempt attempt, long crawlDelayNanos) {
-        if (crawlDelayNanos > 0) {
-            share.crawlDelay(attempt.target().host(), crawlDelayNanos);
-        }
-        return stored(attempt);
-    }
-
-    /** The hop, from the cache if that has the answer. */
-    private Future<Outcome> stored(Attempt attempt) {
-        CachedHop cached = cached(attempt);
-        attempt.cached = cached;
-        return cached != null && cached.settles() && stopped == null ? fromCache(attempt, cached) : permitted(attempt);
-    }
-
-    private @Nullable CachedHop cached(Attempt attempt) {
-        return fetcher.cached(batch, fetch, attempt, attempts.isEmpty());
-    }
-
-    private Future<Outcome> fromCache(Attempt attempt, CachedHop cached) {
-        attempt.source = Source.CACHE;
-        try {
-            return answered(attempt, cached.answer());
-        } catch (HopFailed failed) {
-            return broken(attempt, failed);
-        }
-    }
-
-    private Future<Outcome> permitted(Attempt attempt) {
-        return permit(attempt)
-                .transform(granted ->
-                        granted.succeeded() ? exchange(attempt, granted.result()) : broken(attempt, granted.cause()));
-    }
-
-    private Future<Permit> permit(Attempt attempt) {
-        if (stopped != null) {
-            return Future.failedFuture(new Stopped(stopped));
-        }
-        Host host = attempt.target().host();
-        PermitWait wait = new PermitWait(attempt, host);
-        pending = wait;
-        Runnable first = whenInLine;
-        if (first == null) {
-            share.awaitFirst(host, wait);
-        } else {
-            whenInLine = null;
-            share.await(host, wait);
-            first.run();
-            if (urged) {
-                share.urge(host);
+        return hops.next(attempt, attempts.isEmpty()).transform(ended -> {
+            if (attempt.sent()) {
+                current = attempt;
             }
-        }
-        return wait.granted.future();
-    }
-
-    /** Has it go on although its batch is paused, should it stand in line. */
-    void urge() {
-        urged = true;
-        if (pending instanceof PermitWait wait) {
-            share.urge(wait.host);
-        }
-    }
-
-    private Future<Outcome> exchange(Attempt attempt, Permit granted) {
-        permit = granted;
-        current = attempt;
-        attempt.onTheWire = true;
-        attempt.source = Source.NETWORK;
-        CachedHop cached = attempt.cached;
-        Order plain = attempt.send(clock.nanos());
-        Order order = cached == null ? plain : cached.order(plain);
-        Future<Answer> came = attempt.hedgeNanos() > 0 ? hedged(attempt, order, granted) : single(order, granted);
-        Future<Answer> answer = cached == null ? came : cached.conclude(came);
-        return answer.transform(
-                ended -> ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause()));
-    }
-
-    private Future<Answer> single(Order order, Permit granted) {
-        Exchange exchange = fetcher.exchange(order, granted);
-        pending = exchange;
-        return exchange.run();
-    }
-
-    /** The same with a second exchange beside the first, should that be slow. */
-    private Future<Answer> hedged(Attempt attempt, Order order, Permit granted) {
-        Hedging hedging = new Hedging(fetcher, share, attempt, order, granted);
-        pending = hedging;
-        return hedging.run().onComplete(ended -> permit = hedging.permit());
+            return ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause());
+        });
     }
 
     private Future<Outcome> answered(Attempt attempt, Answer answer) {
@@ -237,7 +110,6 @@ final class Fetching {
             }
             return broken(attempt, failed);
         }
-        pending = null;
         if (cause instanceof HostRefused refused) {
             return Future.succeededFuture(refused(attempt, refused));
         }
@@ -284,7 +156,6 @@ final class Fetching {
     }
 
     private Future<Outcome> concluded(Attempt attempt, Answer answer) {
-        pending = null;
         Head head = answer.head();
         record(attempt, head.status(), null);
         lastHead = head;
@@ -293,7 +164,8 @@ final class Fetching {
         if (accepted || !attempt.onTheWire || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
             return decoded(answer, accepted);
         }
-        if (pausedForAll(head)) {
+        if (HostSignals.refusesForNow(head.status()) && hops.hostIsPaused()) {
+            // Its host is paused for everybody: the next attempt waits where all others do.
             return attempt(0);
         }
         standing = answer;
@@ -301,13 +173,7 @@ final class Fetching {
                 attempt.target().host(), RetryAfter.millis(head.headers().get("retry-after"), clock.epochMillis()));
     }
 
-    /** Whether the host refused for now and is paused for everybody, so that the next attempt waits where all others do. */
-    private boolean pausedForAll(Head head) {
-        return HostSignals.refusesForNow(head.status()) && permit != null && permit.paused();
-    }
-
     private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
-        pending = null;
         if (failed.failure().code() == FailureCode.ROBOTS_DISALLOWED && attempt.hops.isEmpty()) {
             // Nothing was tried.
             return Future.succeededFuture(failed(failed.failure(), null));
@@ -330,27 +196,19 @@ final class Fetching {
                     ? Future.succeededFuture(failed(Failures.backoff(host, askedMs.getAsLong()), lastHead))
                     : stands();
         }
-        return budget(host)
+        return hops.budget(host)
                 .transform(asked -> asked.succeeded()
                         ? paid(asked.result(), wait)
                         : Future.succeededFuture(cutWhileWaiting(asked.cause())));
     }
 
-    private Future<Boolean> budget(Host host) {
-        BudgetWait wait = new BudgetWait();
-        pending = wait;
-        share.retry(host, wait);
-        return wait.said.future();
-    }
-
     private Future<Outcome> paid(boolean allowed, long waitNanos) {
-        pending = null;
         if (!allowed) {
             retrySuppressed = true;
             return stands();
         }
         standing = null;
-        return backOff(waitNanos)
+        return hops.backOff(waitNanos)
                 .transform(over ->
                         over.succeeded() ? attempt(waitNanos) : Future.succeededFuture(cutWhileWaiting(over.cause())));
     }
@@ -368,13 +226,6 @@ final class Fetching {
 
     private boolean fits(long waitNanos) {
         return waitNanos <= fetcher.longestWaitNanos() && clock.nanos() + waitNanos - deadlineNanos < 0;
-    }
-
-    private Future<Long> backOff(long waitNanos) {
-        long since = clock.nanos();
-        BackOff wait = new BackOff(waitNanos);
-        pending = wait;
-        return wait.over.future().onComplete(over -> backoffNanos += clock.nanos() - since);
     }
 
     /**
@@ -404,15 +255,12 @@ final class Fetching {
     /** Applies the caller's rules, then decodes the body. */
     private Future<Outcome> extracted(Answer answer) {
         Extracting extracting = new Extracting(fetcher, fetch.options().extraction(), answer);
-        pending = extracting;
-        return extracting
-                .run()
+        return hops.pend(extracting, extracting.run())
                 .transform(
                         done -> done.succeeded() ? decoded(answer, done.result(), true) : unmet(answer, done.cause()));
     }
 
     private Future<Outcome> unmet(Answer answer, Throwable cause) {
-        pending = null;
         if (cause instanceof Unmet unmet) {
             return Future.succeededFuture(undecoded(answer, Failures.of(unmet)));
         }
@@ -492,8 +340,8 @@ final class Fetching {
                 attempts,
                 last.hops,
                 new Timings(
-                        queuedNanos,
-                        backoffNanos,
+                        hops.queuedNanos(),
+                        hops.backoffNanos(),
                         phases.dns(),
                         phases.connect(),
                         phases.ttfb(),
@@ -502,77 +350,5 @@ final class Fetching {
                 phases.fetchedAtMs(),
                 retrySuppressed,
                 last.source);
-    }
-
-    /** Waits for another permit. */
-    private final class PermitWait implements Waiter, Pending {
-        private final Promise<Permit> granted = Promise.promise();
-        private final Attempt attempt;
-        private final Host host;
-        private final long since = clock.nanos();
-
-        PermitWait(Attempt attempt, Host host) {
-            this.attempt = attempt;
-            this.host = host;
-        }
-
-        @Override
-        public void granted(long pausedNanos) {
-            waited(pausedNanos);
-            Permit permit = new Permit(share, host, clock.nanos());
-            if (!granted.tryComplete(permit)) {
-                permit.release();
-            }
-        }
-
-        @Override
-        public void refused(HostRefusal why) {
-            waited(why.pausedNanos());
-            boolean unused = granted.tryFail(new HostRefused(host, why));
-        }
-
-        private void waited(long pausedNanos) {
-            queuedNanos += clock.nanos() - since - pausedNanos;
-            backoffNanos += pausedNanos;
-            if (!attempt.sent() && !attempts.isEmpty()) {
-                attempt.paused(pausedNanos);
-            }
-        }
-
-        @Override
-        public void stop(Stop why) {
-            boolean unused = granted.tryFail(new Stopped(why));
-        }
-    }
-
-    /** Waits to hear whether the host's budget allows a repetition. */
-    private static final class BudgetWait implements Consumer<Boolean>, Pending {
-        private final Promise<Boolean> said = Promise.promise();
-
-        @Override
-        public void accept(Boolean allowed) {
-            boolean unused = said.tryComplete(allowed);
-        }
-
-        @Override
-        public void stop(Stop why) {
-            boolean unused = said.tryFail(new Stopped(why));
-        }
-    }
-
-    /** Waits until the next attempt is due. */
-    private final class BackOff implements Pending {
-        private final Promise<Long> over = Promise.promise();
-        private final Clock.Timer timer;
-
-        BackOff(long waitNanos) {
-            timer = clock.after(waitNanos, () -> over.tryComplete(waitNanos));
-        }
-
-        @Override
-        public void stop(Stop why) {
-            timer.cancel();
-            boolean unused = over.tryFail(new Stopped(why));
-        }
     }
 }
