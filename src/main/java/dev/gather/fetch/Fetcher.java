@@ -152,6 +152,11 @@ final class Fetcher {
         return vertx.executeBlocking(() -> read(fetch, answer), false).map(Objects::requireNonNull);
     }
 
+    /** The same, as soon as there is memory for it. */
+    Reading reading(Fetch fetch, Answer answer) {
+        return new Reading(this, shared.largeBodies(), shared.buffered(), fetch, answer);
+    }
+
     /** Whether reading the body takes so long that it is to be done aside. */
     static boolean takesLong(Answer answer) {
         return answer.length() > LARGE_BODY_BYTES;

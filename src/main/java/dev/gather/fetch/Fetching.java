@@ -270,8 +270,17 @@ final class Fetching {
 
     private Future<Outcome> decoded(Answer answer, Content extracted, boolean accepted) {
         return Fetcher.takesLong(answer)
-                ? fetcher.readAside(fetch, answer).map(content -> decoded(answer, content, extracted, accepted))
+                ? decodedAside(answer, extracted, accepted)
                 : Future.succeededFuture(decoded(answer, Fetcher.read(fetch, answer), extracted, accepted));
+    }
+
+    private Future<Outcome> decodedAside(Answer answer, Content extracted, boolean accepted) {
+        Reading reading = fetcher.reading(fetch, answer);
+        return hops.pend(reading, reading.run())
+                .map(content -> decoded(answer, content, extracted, accepted))
+                .recover(cause -> cause instanceof Stopped why
+                        ? Future.succeededFuture(failed(why.failure(), why.head()))
+                        : Future.failedFuture(cause));
     }
 
     private Outcome decoded(Answer answer, Optional<Content> content, Content extracted, boolean accepted) {

@@ -35,9 +35,20 @@ public final class LargeBodies {
      * @param goOn hears that the body may be read: because its place is granted, or because memory is no longer short
      */
     public Place enter(long bytes, Executor loop, Runnable goOn) {
-        Place place = new Place(bytes, loop, goOn);
+        return enter(new Place(bytes, false, loop, goOn));
+    }
+
+    /**
+     * The same for bytes that will be there all at once: their place has to be granted, however much memory there is, or
+     * all that wait would take it together.
+     */
+    public Place enterAtOnce(long bytes, Executor loop, Runnable goOn) {
+        return enter(new Place(bytes, true, loop, goOn));
+    }
+
+    private Place enter(Place place) {
         synchronized (this) {
-            if (waiting.isEmpty() && fits(bytes)) {
+            if (waiting.isEmpty() && fits(place.bytes)) {
                 grant(place);
             } else {
                 waiting.addLast(place);
@@ -50,7 +61,7 @@ public final class LargeBodies {
     public synchronized void review() {
         for (Place next = waiting.peekFirst(); next != null && mayGoOn(next); next = waiting.peekFirst()) {
             waiting.removeFirst();
-            if (areMany()) {
+            if (next.atOnce || areMany()) {
                 grant(next);
             }
             next.loop.execute(next.goOn);
@@ -58,7 +69,7 @@ public final class LargeBodies {
     }
 
     private boolean mayGoOn(Place place) {
-        return !areMany() || fits(place.bytes);
+        return (!place.atOnce && !areMany()) || fits(place.bytes);
     }
 
     private boolean fits(long bytes) {
@@ -84,13 +95,15 @@ public final class LargeBodies {
     /** One body's place among those that are read or wait. */
     public final class Place {
         private final long bytes;
+        private final boolean atOnce;
         private final Executor loop;
         private final Runnable goOn;
         private volatile boolean granted;
         private boolean left;
 
-        private Place(long bytes, Executor loop, Runnable goOn) {
+        private Place(long bytes, boolean atOnce, Executor loop, Runnable goOn) {
             this.bytes = bytes;
+            this.atOnce = atOnce;
             this.loop = loop;
             this.goOn = goOn;
         }

@@ -4,6 +4,8 @@ import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.cache.CacheMode;
+import dev.gather.limit.BufferedBytes;
+import dev.gather.testing.Awaited;
 import dev.gather.testing.GoodOrigin;
 import dev.gather.testing.Options;
 import io.vertx.core.Vertx;
@@ -124,6 +126,25 @@ class CachedHopTest {
         assertThat(trail.fetchedAtMs()).isEqualTo(first.outcome(0).trail().fetchedAtMs());
         assertThat(trail.timings().ttfb()).isNegative();
         assertThat(trail.timings().total()).isPositive();
+    }
+
+    @Test
+    void aLargeHitWaitsForMemoryAndNoLongerThanItsBatch() {
+        says("/", 200, FRESH + "|content-type: text/plain; charset=windows-1251", "x".repeat(2 << 20));
+        get("/");
+        BufferedBytes.Account deaf = bench.buffered.account("deaf");
+        deaf.hold(200 << 20);
+
+        Fetch hit = Bench.get(0, origin.url("/"), cached(CacheMode.DEFAULT).build());
+        Bench.Heard late = bench.run(Bench.batch(List.of(hit), Mode.ALL_SETTLED, 300));
+        Bench.Heard waits = bench.start(Bench.batch(List.of(hit), Mode.ALL_SETTLED, 15_000));
+        deaf.release(200 << 20);
+
+        assertThat(late.failure(0).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+        assertThat(late.failure(0).phase()).isEqualTo(Phase.DECODE);
+        assertThat(Awaited.of(waits.ended.future()).answered(0).content().length())
+                .isEqualTo(2 << 20);
+        assertThat(asked).hasSize(1);
     }
 
     @Test

@@ -52,6 +52,21 @@ class LargeBodiesTest {
     }
 
     @Test
+    void whatIsThereAtOnceNeedsAPlaceHoweverMuchMemoryThereIs() {
+        buffered.release(101);
+        Place first = enterAtOnce("a", 150);
+        Place second = enterAtOnce("b", 100);
+        Place third = enterAtOnce("c", 110);
+        bodies.review();
+        assertThat(first.granted()).isTrue();
+        assertThat(granted).isEmpty();
+        first.leave();
+        assertThat(granted).containsExactly("b");
+        assertThat(second.granted()).isTrue();
+        assertThat(third.granted()).isFalse();
+    }
+
+    @Test
     void theOthersAreReadInOrderOfArrival() {
         Place first = enter("a", 100);
         Place large = enter("b", 90);
@@ -95,5 +110,9 @@ class LargeBodiesTest {
 
     private Place enter(String name, long bytes) {
         return bodies.enter(bytes, Runnable::run, () -> granted.add(name));
+    }
+
+    private Place enterAtOnce(String name, long bytes) {
+        return bodies.enterAtOnce(bytes, Runnable::run, () -> granted.add(name));
     }
 }
