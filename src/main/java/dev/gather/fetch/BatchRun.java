@@ -292,7 +292,15 @@ final class BatchRun implements RunningBatch {
             }
             asked();
             Future<?> unused = robots.onComplete(known -> askAgain());
+            share.refusal(host(), why -> refusedWhileAsking(robots, why));
             return true;
+        }
+
+        /** Its host is paused for longer than there is time, and so is the answer that it waits for. */
+        private void refusedWhileAsking(Future<?> robots, HostRefusal why) {
+            if (!settled && !robots.isComplete()) {
+                refused(why);
+            }
         }
 
         private void askAgain() {

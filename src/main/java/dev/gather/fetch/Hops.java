@@ -126,8 +126,11 @@ final class Hops {
     private Future<Answer> allowed(Attempt attempt, boolean firstTry) {
         long since = clock.nanos();
         RobotsCheck check = new RobotsCheck(fetcher, batch.caller(), attempt.target(), attempt.phase());
-        return pend(check, check.run())
-                .onComplete(asked -> queuedNanos += clock.nanos() - since)
+        Future<Long> answer = pend(check, check.run());
+        if (!answer.isComplete()) {
+            share.refusal(attempt.target().host(), check::refused);
+        }
+        return answer.onComplete(asked -> queuedNanos += clock.nanos() - since)
                 .compose(crawlDelayNanos -> {
                     if (crawlDelayNanos > 0) {
                         share.crawlDelay(attempt.target().host(), crawlDelayNanos);

@@ -1,6 +1,7 @@
 package dev.gather.fetch;
 
 import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.HostRefusal;
 import dev.gather.net.Target;
 import dev.gather.robots.RobotsAnswer;
 import io.vertx.core.AsyncResult;
@@ -40,6 +41,11 @@ final class RobotsCheck implements Pending {
     @Override
     public void stop(Stop why) {
         boolean unused = allowed.tryFail(new Stopped(why));
+    }
+
+    /** The host is paused for longer than there is time, and so is its answer. */
+    void refused(HostRefusal why) {
+        boolean unused = allowed.tryFail(new HostRefused(target.host(), why));
     }
 
     /** Robots.txt itself may always be fetched (RFC 9309, section 2.2.2). */

@@ -129,6 +129,10 @@ public final class Scheduler {
         owner.execute(() -> turns.hedge(host, answer));
     }
 
+    void refusal(Member batch, Host host, Consumer<HostRefusal> refused) {
+        owner.execute(() -> turns.refusal(batch, host, refused));
+    }
+
     void crawlDelay(Member batch, Host host, long nanos) {
         owner.execute(() -> turns.crawlDelay(batch, host, nanos));
     }

@@ -75,6 +75,15 @@ public final class Share {
     }
 
     /**
+     * Hears, on this loop, if a host is asked nothing for longer than the batch has time; for what does not stand in line
+     * yet, because it waits for something of that host first.
+     */
+    public void refusal(Host host, Consumer<HostRefusal> refused) {
+        send();
+        scheduler.refusal(member, host, why -> loop.execute(() -> refused.accept(why)));
+    }
+
+    /**
      * Leaves at least this long between two starts to a host, counted over all batches that ask for it: robots.txt says so.
      * To be called before its first waiter; holds until the share is closed.
      */

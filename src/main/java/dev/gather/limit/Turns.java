@@ -107,6 +107,18 @@ final class Turns {
         });
     }
 
+    /** Tells whoever waits for something else of a host if its state leaves the batch no time for it. */
+    void refusal(Member batch, Host host, Consumer<HostRefusal> refused) {
+        turn(() -> visit(host, state -> {
+            HostHealth health = state.health();
+            HostRefusal why = health == null ? null : health.refusal(now, batch.deadlineNanos);
+            if (why != null) {
+                figures.refused(why.reason(), 1);
+                refused.accept(why.since(why.pausedNanos()));
+            }
+        }));
+    }
+
     void crawlDelay(Member batch, Host host, long nanos) {
         turn(() -> {
             Lane lane = lane(batch, host);

@@ -169,6 +169,34 @@ class RobotsCheckTest {
     }
 
     @Test
+    void whatHasNoTimeForItsHostsPauseDoesNotWaitForItsRobotsTxt() {
+        try (GoodOrigin paused = GoodOrigin.startAt(
+                        vertx,
+                        "127.0.0.2",
+                        request -> request.response()
+                                .setStatusCode(429)
+                                .putHeader("retry-after", "3")
+                                .end());
+                GoodOrigin door = origin(response -> response.setStatusCode(404).end())) {
+            Heard unused = bench.run(get(0, paused.url("/"), Bench.options(10_000, 1)));
+
+            Heard heard = bench.run(batch(
+                    List.of(
+                            get(0, paused.url("/a"), RESPECT),
+                            get(1, door.url("/to?url=" + paused.url("/b")), RESPECT)),
+                    Mode.ALL_SETTLED,
+                    2_000));
+
+            assertThat(outcome(heard, 0)).isEqualTo("host_backoff queue");
+            assertThat(outcome(heard, 1)).isEqualTo("host_backoff queue");
+            assertThat(heard.failure(0).retryAfterMs()).isBetween(1_500L, 3_500L);
+            assertThat(heard.outcome(0).trail().timings().total())
+                    .isLessThan(Duration.ofMillis(1_500).toNanos());
+            assertThat(paused.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void robotsTxtItselfMayAlwaysBeFetched() {
         try (GoodOrigin origin = origin(response -> response.end("User-agent: *\nDisallow: /\n"))) {
             assertThat(outcome(origin.url("/robots.txt"))).isEqualTo("200");
