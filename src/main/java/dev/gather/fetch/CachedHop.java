@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,16 @@ final class CachedHop {
         return unconfirmed(found, HopTimings.NONE);
     }
 
+    /** Whether there is something to give although the origin may not be asked now, because of the state its host is in. */
+    boolean standsIn() {
+        return stored != null && standsIn(stored);
+    }
+
+    /** That. */
+    Answer standIn() throws HopFailed {
+        return unconfirmed(Objects.requireNonNull(stored), HopTimings.NONE);
+    }
+
     /** What the origin is asked in place of an order that knows nothing of the cache. */
     Order order(Order order) {
         askedAtMs = clock.epochMillis();
@@ -166,7 +177,7 @@ final class CachedHop {
 
     private Answer answered(Answer answer) throws HopFailed {
         if (passesThrough()) {
-            invalidate(answer);
+            invalidate(answer.head());
             return answer;
         }
         Stored found = stored;
@@ -185,6 +196,11 @@ final class CachedHop {
     }
 
     private Answer substitute(HopFailed failed) throws HopFailed {
+        Head head = failed.head();
+        if (passesThrough() && head != null) {
+            // Whatever became of its body, the origin has said what it did.
+            invalidate(head);
+        }
         Stored found = stored;
         if (failed.stale() || found == null || TOLD.contains(failed.failure().code()) || !standsIn(found)) {
             throw failed;
@@ -246,14 +262,14 @@ final class CachedHop {
     }
 
     /** What was stored of what a request has changed does not hold any more (RFC 9111, section 4.4). */
-    private void invalidate(Answer answer) {
-        int status = answer.head().status();
+    private void invalidate(Head head) {
+        int status = head.status();
         if (Fetch.safe(attempt.method()) || status >= 400) {
             return;
         }
         cache.invalidate(asked.partition(), asked.uri());
-        invalidate(answer.head().headers().get("location"));
-        invalidate(answer.head().headers().get("content-location"));
+        invalidate(head.headers().get("location"));
+        invalidate(head.headers().get("content-location"));
     }
 
     private void invalidate(@Nullable String reference) {

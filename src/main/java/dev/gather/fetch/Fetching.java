@@ -84,7 +84,7 @@ final class Fetching {
     /** One hop, and whatever follows from how it ends. */
     private Future<Outcome> hop(Attempt attempt) {
         return hops.next(attempt, attempts.isEmpty()).transform(ended -> {
-            if (attempt.sent()) {
+            if (attempt.sent() || ended.succeeded()) {
                 current = attempt;
             }
             return ended.succeeded() ? answered(attempt, ended.result()) : broken(attempt, ended.cause());

@@ -145,7 +145,22 @@ final class Hops {
         attempt.cached = cached;
         return cached != null && cached.settles()
                 ? fromCache(attempt, cached)
-                : permit(attempt, firstTry).compose(permit -> exchange(attempt, permit));
+                : permit(attempt, firstTry)
+                        .transform(granted -> granted.succeeded()
+                                ? exchange(attempt, granted.result())
+                                : unasked(cached, granted.cause()));
+    }
+
+    /** There is no permit; an answer that may stand in for a host's errors does so for its state, too. */
+    private static Future<Answer> unasked(@Nullable CachedHop cached, Throwable cause) {
+        if (!(cause instanceof HostRefused) || cached == null || !cached.standsIn()) {
+            return Future.failedFuture(cause);
+        }
+        try {
+            return Future.succeededFuture(cached.standIn());
+        } catch (HopFailed failed) {
+            return Future.failedFuture(failed);
+        }
     }
 
     private static Future<Answer> fromCache(Attempt attempt, CachedHop cached) {

@@ -130,7 +130,7 @@ class CachedHopTest {
 
     @Test
     void aLargeHitWaitsForMemoryAndNoLongerThanItsBatch() {
-        says("/", 200, FRESH + "|content-type: text/plain; charset=windows-1251", "x".repeat(2 << 20));
+        says("/", 200, FRESH + "|content-type: text/plain; charset=windows-1251", "x".repeat(3 << 19));
         get("/");
         BufferedBytes.Account deaf = bench.buffered.account("deaf");
         deaf.hold(200 << 20);
@@ -143,8 +143,39 @@ class CachedHopTest {
         assertThat(late.failure(0).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
         assertThat(late.failure(0).phase()).isEqualTo(Phase.DECODE);
         assertThat(Awaited.of(waits.ended.future()).answered(0).content().length())
-                .isEqualTo(2 << 20);
+                .isEqualTo(3 << 19);
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aStaleAnswerStandsInForAHostThatIsPaused() {
+        says("/", 200, "cache-control: max-age=10, stale-if-error=1000|age: 15", "one");
+        says("/limited", 429, "retry-after: 50", "");
+        get("/");
+        get("/limited");
+
+        Bench.Heard heard = get("/");
+
+        assertThat(body(heard)).isEqualTo("one");
+        assertThat(source(heard)).isEqualTo(Source.CACHE);
+        assertThat(heard.outcome(0).trail().attempts()).isEmpty();
+        assertThat(get("/limited").failure(0).code()).isEqualTo(FailureCode.HOST_BACKOFF);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aChangeWhoseAnswerIsTooLargeIsAChange() {
+        says("/changed", 200, FRESH, "one");
+        get("/changed");
+        script.get("/changed").add(new Says(200, FRESH, "x".repeat(100)));
+        script.get("/changed").add(new Says(200, FRESH, "two"));
+        script.get("/changed").removeFirst();
+
+        FetchOptions options = Options.options().maxBodyBytes(10).maxAttempts(1).build();
+        Bench.Heard posted = bench.run(Bench.of(0, HttpMethod.POST, origin.url("/changed"), options));
+
+        assertThat(posted.failure(0).code()).isEqualTo(FailureCode.HTTP_RESPONSE_BODY_SIZE);
+        assertThat(body(get("/changed"))).isEqualTo("two");
     }
 
     @Test
