@@ -11,7 +11,7 @@ public final class RobotsTxt {
     /** The first bytes that count (RFC 9309, section 2.5). */
     public static final int MOST_BYTES = 500 << 10;
 
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,100}(\\.[0-9]{1,100})?");
     private static final double MOST_DELAY_S = 30;
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
