@@ -130,13 +130,12 @@ final class Hops {
         if (!answer.isComplete()) {
             share.refusal(attempt.target().host(), check::refused);
         }
-        return answer.onComplete(asked -> queuedNanos += clock.nanos() - since)
-                .compose(crawlDelayNanos -> {
-                    if (crawlDelayNanos > 0) {
-                        share.crawlDelay(attempt.target().host(), crawlDelayNanos);
-                    }
-                    return stored(attempt, firstTry);
-                });
+        return answer.onComplete(asked -> queuedNanos += clock.nanos() - since).compose(crawlDelayNanos -> {
+            if (crawlDelayNanos > 0) {
+                share.crawlDelay(attempt.target().host(), crawlDelayNanos);
+            }
+            return stored(attempt, firstTry);
+        });
     }
 
     /** The hop, from the cache if that has the answer. */
