@@ -17,6 +17,7 @@ final class HostState {
     private int cap;
 
     private int inFlight;
+    private int queued;
     private boolean listed;
     private int invited;
     private long roomSince;
@@ -206,25 +207,26 @@ final class HostState {
 
     /** What waits for it or is in flight to it. */
     int load() {
-        return inFlight + queued();
+        return inFlight + queued;
     }
 
-    private int queued() {
-        return lanes.stream().mapToInt(Lane::size).sum();
+    /** So many more, or fewer, wait for it. */
+    void queued(int more) {
+        queued += more;
     }
 
     HostSnapshot snapshot(long now) {
         int retriesLeft = (budget == null ? new RetryBudget(now) : budget).left(now);
         if (health == null) {
             return new HostSnapshot(
-                    host, inFlight, queued(), cap, limit, 0, 0, false, BreakerState.CLOSED, 0, retriesLeft);
+                    host, inFlight, queued, cap, limit, 0, 0, false, BreakerState.CLOSED, 0, retriesLeft);
         }
         HostPause pause = health.pause();
         Breaker breaker = health.breaker();
         return new HostSnapshot(
                 host,
                 inFlight,
-                queued(),
+                queued,
                 cap,
                 limit,
                 pause.on() ? Math.max(1, pause.untilNanos() - now) : 0,

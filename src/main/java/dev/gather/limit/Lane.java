@@ -43,11 +43,13 @@ final class Lane {
     }
 
     void addLast(Waiter waiter) {
+        host.queued(1);
         queue.addLast(waiter);
     }
 
     /** Puts one first that had its turn before; a pause of its batch does not stop it. */
     void addFirst(Waiter waiter) {
+        host.queued(1);
         queue.addFirst(waiter);
         goingOn++;
     }
@@ -59,10 +61,6 @@ final class Lane {
 
     boolean isEmpty() {
         return queue.isEmpty();
-    }
-
-    int size() {
-        return queue.size();
     }
 
     /** Whether the next one had its turn before. */
@@ -81,12 +79,14 @@ final class Lane {
         } else {
             urged = false;
         }
+        host.queued(-1);
         return queue.removeFirst();
     }
 
     /** Takes all that wait. */
     List<Waiter> clear() {
         List<Waiter> taken = List.copyOf(queue);
+        host.queued(-taken.size());
         queue.clear();
         goingOn = 0;
         urged = false;

@@ -111,6 +111,21 @@ class HostTroubleTest {
     }
 
     @Test
+    void whatWaitsIsCountedWhateverBecomesOfIt() {
+        Share hurried = open(1);
+        await(share, A, 10);
+        await(hurried, A, 3);
+        assertThat(snapshot(A).queued()).isEqualTo(7);
+        release(A, 1, true);
+        assertThat(snapshot(A).queued()).as("one was granted").isEqualTo(6);
+        report(A, Trouble.pause(429, 2 * SECOND));
+        assertThat(snapshot(A).queued()).as("three were refused").isEqualTo(3);
+        share.close();
+        loop.run();
+        assertThat(snapshot(A).queued()).isZero();
+    }
+
+    @Test
     void overloadHalvesWhatIsInFlightOncePerEvent() {
         await(share, A, 30);
         long grantedNanos = clock.nanos();
