@@ -30,6 +30,8 @@ final class Permit {
         if (trouble != null) {
             paused = trouble.kind() == Trouble.Kind.PAUSE;
             report(trouble);
+        } else {
+            share.reached(host);
         }
     }
 

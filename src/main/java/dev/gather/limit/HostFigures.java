@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class HostFigures {
     private final AtomicInteger paused = new AtomicInteger();
     private final AtomicInteger breakersOpen = new AtomicInteger();
+    private final AtomicInteger doubted = new AtomicInteger();
     private final LongAdder pausesBegun = new LongAdder();
     private final LongAdder retriesRefused = new LongAdder();
     private final LongAdder hedges = new LongAdder();
@@ -30,6 +31,11 @@ public final class HostFigures {
     /** Hosts whose breaker is open at this moment. */
     public int breakersOpen() {
         return breakersOpen.get();
+    }
+
+    /** Hosts that could not be reached the last time. */
+    int doubted() {
+        return doubted.get();
     }
 
     /** Pauses so far. */
@@ -58,6 +64,10 @@ public final class HostFigures {
 
     void breakersOpen(int more) {
         int unused = breakersOpen.addAndGet(more);
+    }
+
+    void doubted(int more) {
+        int unused = doubted.addAndGet(more);
     }
 
     void pauseBegun() {

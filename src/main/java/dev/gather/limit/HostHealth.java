@@ -71,6 +71,11 @@ final class HostHealth {
         return begins;
     }
 
+    /** Takes in that an exchange reached the host, however it will end. */
+    void reached() {
+        breaker.reached();
+    }
+
     /** Takes in an exchange that went well. One that ends in a pause began before it, and says nothing of what follows. */
     void wentWell() {
         breaker.reached();

@@ -17,22 +17,25 @@ final class HostTroubles {
 
     void heed(HostState host, Trouble trouble, long now, long grantedNanos) {
         HostHealth health = host.health(longestPauseNanos);
-        boolean wasOpen = health.breaker().open();
-        if (health.heed(trouble, now, grantedNanos, random)) {
-            figures.pauseBegun();
-            figures.paused(1);
-        }
-        breakerTurned(health, wasOpen);
-        refit(host, now);
+        change(host, health, now, () -> {
+            if (health.heed(trouble, now, grantedNanos, random)) {
+                figures.pauseBegun();
+                figures.paused(1);
+            }
+        });
     }
 
     void wentWell(HostState host, long now) {
         HostHealth health = host.health();
         if (health != null) {
-            boolean wasOpen = health.breaker().open();
-            health.wentWell();
-            breakerTurned(health, wasOpen);
-            refit(host, now);
+            change(host, health, now, health::wentWell);
+        }
+    }
+
+    void reached(HostState host, long now) {
+        HostHealth health = host.health();
+        if (health != null) {
+            change(host, health, now, health::reached);
         }
     }
 
@@ -46,12 +49,9 @@ final class HostTroubles {
     void lapse(HostState host, long now) {
         HostHealth health = host.health();
         if (health != null) {
-            boolean wasOpen = health.breaker().open();
             boolean wasPaused = health.pause().on();
-            health.lapse(now);
-            breakerTurned(health, wasOpen);
+            change(host, health, now, () -> health.lapse(now));
             figures.paused(wasPaused && !health.pause().on() ? -1 : 0);
-            refit(host, now);
         }
     }
 
@@ -80,14 +80,22 @@ final class HostTroubles {
         if (health != null) {
             figures.paused(health.pause().on() ? -1 : 0);
             figures.breakersOpen(health.breaker().open() ? -1 : 0);
+            figures.doubted(health.breaker().suspects() ? -1 : 0);
         }
     }
 
-    private void breakerTurned(HostHealth health, boolean wasOpen) {
-        boolean open = health.breaker().open();
-        if (open != wasOpen) {
-            figures.breakersOpen(open ? 1 : -1);
+    private void change(HostState host, HostHealth health, long now, Runnable change) {
+        Breaker breaker = health.breaker();
+        boolean wasOpen = breaker.open();
+        boolean wasDoubted = breaker.suspects();
+        change.run();
+        if (breaker.open() != wasOpen) {
+            figures.breakersOpen(wasOpen ? -1 : 1);
         }
+        if (breaker.suspects() != wasDoubted) {
+            figures.doubted(wasDoubted ? -1 : 1);
+        }
+        refit(host, now);
     }
 
     private static void refit(HostState host, long now) {

@@ -62,6 +62,16 @@ public final class Share {
         scheduler.report(host, trouble, grantedNanos);
     }
 
+    /**
+     * Tells that a host was reached, as soon as that is known: what it sends may take its time, or never be whole. Costs
+     * nothing while no host is doubted.
+     */
+    public void reached(Host host) {
+        if (scheduler.figures().doubted() > 0) {
+            order(new Order(Kind.REACHED, host, null));
+        }
+    }
+
     /** Asks whether a host's retry budget pays for one more attempt; the answer comes on this loop, and true spends it. */
     public void retry(Host host, Consumer<Boolean> answer) {
         send();
@@ -145,6 +155,7 @@ public final class Share {
         FIRST,
         RELEASE,
         RELEASE_WELL,
+        REACHED,
         PAUSE,
         RESUME,
         URGE,

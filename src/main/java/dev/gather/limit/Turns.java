@@ -213,6 +213,7 @@ final class Turns {
             case FIRST -> enqueue(lane(batch, order), order, true);
             case RELEASE -> release(lane(batch, order), false);
             case RELEASE_WELL -> release(lane(batch, order), true);
+            case REACHED -> reached(lane(batch, order));
             case PAUSE -> batch.paused = true;
             case RESUME -> batch.paused = false;
             case URGE -> urge(lane(batch, order));
@@ -293,6 +294,13 @@ final class Turns {
         feeding.passOn(lane.batch.caller);
         enlist(lane.host);
         place(lane);
+        forget(lane);
+    }
+
+    private void reached(Lane lane) {
+        troubles.reached(lane.host, now);
+        recount(lane);
+        enlist(lane.host);
         forget(lane);
     }
 

@@ -365,6 +365,35 @@ class HostTroubleTest {
         assertThat(scheduler.inLine()).isZero();
     }
 
+    @Test
+    void aHostThatWasReachedIsDoubtedNoLongerThoughNothingOfItIsWholeYet() {
+        failToReach(A, 4);
+        await(share, A, 1);
+        share.reached(A);
+        release(A, 1, false);
+        failToReach(A, 4);
+        assertThat(snapshot(A).breaker()).as("never five in a row").isEqualTo(BreakerState.CLOSED);
+        failToReach(A, 1);
+        assertThat(snapshot(A).breaker()).isEqualTo(BreakerState.OPEN);
+
+        clock.advance(20 * SECOND);
+        await(share, A, 1);
+        assertThat(snapshot(A).breaker()).isEqualTo(BreakerState.PROBING);
+        share.reached(A);
+        loop.run();
+        assertThat(snapshot(A).breaker()).isEqualTo(BreakerState.CLOSED);
+        release(A, 1, false);
+        assertThat(scheduler.figures().doubted()).isZero();
+    }
+
+    private void failToReach(Host host, int times) {
+        for (int i = 0; i < times; i++) {
+            await(share, host, 1);
+            report(host, Trouble.UNREACHABLE);
+            release(host, 1, false);
+        }
+    }
+
     private Share open(long seconds) {
         return scheduler.open("anybody", loop, 64, 64, 0, clock.nanos() + seconds * SECOND);
     }
