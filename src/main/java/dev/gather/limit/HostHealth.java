@@ -85,6 +85,11 @@ final class HostHealth {
         }
     }
 
+    /** Whether time alone gives the host more. */
+    boolean recovers() {
+        return breaker.state() == BreakerState.CLOSED && window.regrows();
+    }
+
     /** Takes in that time has passed. */
     void rest(long now) {
         if (breaker.state() == BreakerState.CLOSED) {

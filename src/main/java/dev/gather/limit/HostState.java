@@ -19,6 +19,7 @@ final class HostState {
     private int inFlight;
     private int queued;
     private boolean listed;
+    private boolean resting;
     private int invited;
     private long roomSince;
     private int counted;
@@ -81,6 +82,18 @@ final class HostState {
     /** Takes in what has become of its health. */
     void refit() {
         cap = health == null ? limit : health.cap();
+    }
+
+    /** Whether a look at what its rest has brought is wanted and not yet arranged; then it counts as arranged. */
+    boolean rests() {
+        boolean wanted = !resting;
+        resting = true;
+        return wanted;
+    }
+
+    /** The look has been taken. */
+    void rested() {
+        resting = false;
     }
 
     /** How long it has been paused in all. */

@@ -54,9 +54,14 @@ final class HostWindow {
         restedNanos = now;
     }
 
+    /** Whether time alone makes it larger. */
+    boolean regrows() {
+        return !full() && !restarting;
+    }
+
     /** Takes in that there has been no trouble until now. */
     void rest(long now) {
-        if (full() || restarting) {
+        if (!regrows()) {
             return;
         }
         long seconds = (now - restedNanos) / REGROWS_EVERY_NANOS;

@@ -93,6 +93,7 @@ final class Turns {
             troubles.heed(state, trouble, now, grantedNanos);
             congestion.hostsAllow(state.recount());
             hold(state);
+            restOn(state);
         }));
     }
 
@@ -261,6 +262,24 @@ final class Turns {
             lane.addLast(waiter);
         }
         place(lane);
+        restOn(lane.host);
+    }
+
+    /** Sees to it that time without trouble gives a host more also while nobody comes or goes. */
+    private void restOn(HostState host) {
+        HostHealth health = host.health();
+        if (health == null || !health.recovers() || host.first() == null || !host.rests()) {
+            return;
+        }
+        Clock.Timer unused = clock.after(
+                HostWindow.REGROWS_EVERY_NANOS,
+                () -> turn(() -> {
+                    host.rested();
+                    troubles.rest(host, health, now);
+                    congestion.hostsAllow(host.recount());
+                    enlist(host);
+                    restOn(host);
+                }));
     }
 
     private static Waiter late(Waiter waiter, long pausedNanos) {

@@ -141,6 +141,22 @@ class HostTroubleTest {
     }
 
     @Test
+    void timeWithoutTroubleHelpsAlsoThoseWhoStandInLineAlready() {
+        await(share, A, 1);
+        report(A, Trouble.SLOW);
+        clock.advance(1);
+        report(A, Trouble.SLOW);
+        await(share, A, 10);
+        assertThat(grantedAt).hasSize(1);
+        clock.advance(2 * SECOND);
+        loop.run();
+        assertThat(grantedAt).as("one more a second").hasSize(3);
+        clock.advance(10 * SECOND);
+        loop.run();
+        assertThat(grantedAt).hasSize(6);
+    }
+
+    @Test
     void aHostThatCannotBeReachedIsLeftAloneAndThenTriedByOne() {
         await(share, A, 100);
         for (int i = 0; i < 5; i++) {
