@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the cache sees it. What it stores for one partition is found by requests of no other.
@@ -35,7 +36,12 @@ public record Asked(String partition, String uri, boolean head, Fields fields) {
     String credentials() {
         String authorization = fields.get("authorization");
         String cookie = fields.get("cookie");
-        return authorization == null && cookie == null ? "" : digest(authorization + "\n" + cookie);
+        return authorization == null && cookie == null ? "" : digest(told(authorization) + "\n" + told(cookie));
+    }
+
+    /** What no value of a field is, if there is none. */
+    private static String told(@Nullable String value) {
+        return value == null ? "\n" : value;
     }
 
     private static String digest(String secret) {

@@ -222,7 +222,8 @@ final class Fetcher {
 
     /** Whether the origin's robots.txt is asked before each hop of a fetch with these options. */
     boolean respectsRobots(FetchOptions options) {
-        return options.respectRobots() || shared.robots().enforced();
+        boolean asksOrigin = options.cache() != CacheMode.ONLY_IF_CACHED;
+        return asksOrigin && (options.respectRobots() || shared.robots().enforced());
     }
 
     /** What is known of robots.txt. */

@@ -192,9 +192,7 @@ final class Fetching {
     private Future<Outcome> again(Host host, OptionalLong askedMs) {
         long wait = fetcher.retries().waitNanos(attempts.size(), askedMs);
         if (!fits(wait)) {
-            return askedMs.isPresent()
-                    ? Future.succeededFuture(failed(Failures.backoff(host, askedMs.getAsLong()), lastHead))
-                    : stands();
+            return stands();
         }
         return hops.budget(host)
                 .transform(asked -> asked.succeeded()

@@ -12,7 +12,8 @@ final class Permit {
     private final Share share;
     private final Host host;
     private final long grantedNanos;
-    private boolean answered;
+    private boolean reached;
+    private boolean served;
     private boolean troubled;
     private boolean paused;
     private boolean back;
@@ -31,13 +32,14 @@ final class Permit {
             paused = trouble.kind() == Trouble.Kind.PAUSE;
             report(trouble);
         } else {
+            reached = true;
             share.reached(host);
         }
     }
 
     /** The whole answer is there, or as much of it as was wanted. */
     void answered() {
-        answered = true;
+        served = true;
     }
 
     /** There will be no whole answer. */
@@ -46,6 +48,8 @@ final class Permit {
         if (trouble != null) {
             report(trouble);
         }
+        // It answered, and what failed is not to be repeated: our caps, a coding, a redirect.
+        served = reached && !failure.retryable();
     }
 
     private void report(Trouble trouble) {
@@ -62,7 +66,7 @@ final class Permit {
     void release() {
         if (!back) {
             back = true;
-            share.release(host, answered && !troubled);
+            share.release(host, served && !troubled);
         }
     }
 }

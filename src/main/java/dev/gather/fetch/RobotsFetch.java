@@ -38,6 +38,7 @@ final class RobotsFetch {
     private boolean over;
     private int redirects;
     private int stale;
+    private boolean refusedBefore;
 
     /** @param caller whose share of the limits it takes */
     RobotsFetch(Fetcher fetcher, String caller, Target asked) {
@@ -159,7 +160,11 @@ final class RobotsFetch {
             follow(target, came.head().headers());
         } else if (status >= 200 && status < 300) {
             read(came);
-        } else if (status >= 400 && status < 500 && status != 429) {
+        } else if (status == 429 && !refusedBefore) {
+            // Its host is paused now for everybody, this fetch among them.
+            refusedBefore = true;
+            hop(target);
+        } else if (status >= 400 && status < 500) {
             settle(RobotsAnswer.NONE);
         } else {
             unreachable("status " + status);

@@ -17,9 +17,6 @@ final class HostPause {
     private static final double ASKED_JITTER = 0.05;
     private static final long MOST_ASKED_JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** So many exchanges in a row that went well, and the next pause is a first one again. */
-    static final int FORGIVEN_AFTER = 10;
-
     private static final int MOST_STRIKES = 30;
 
     private final long longestNanos;
@@ -29,7 +26,6 @@ final class HostPause {
     private long untilNanos;
     private long beforeNanos;
     private int strikes;
-    private int wells;
     private int status;
     private boolean asked;
 
@@ -68,7 +64,6 @@ final class HostPause {
 
     /** Takes in that the host asked for a pause; says whether one begins by that. */
     boolean heed(Trouble trouble, long now, long grantedNanos, RandomGenerator random) {
-        wells = 0;
         boolean sameEvent = on || (known && grantedNanos - untilNanos < 0);
         if (trouble.askedNanos() > 0) {
             return pause(trouble, now, now + askedLength(trouble.askedNanos(), random));
@@ -84,11 +79,13 @@ final class HostPause {
         }
     }
 
-    /** Takes in an exchange that went well. */
+    /**
+     * Takes in an exchange that went well. Each since the last pause takes back one doubling, so that a host which takes some
+     * requests and then refuses is paused for a second each time, and not for ever longer.
+     */
     void wentWell() {
-        wells++;
-        if (wells >= FORGIVEN_AFTER) {
-            strikes = 0;
+        if (!on && strikes > 0) {
+            strikes--;
         }
     }
 

@@ -13,8 +13,8 @@
  * search engines; the RFC's table encodes them there. A {@code *} or {@code $} in a URL is one that is percent-encoded in a
  * pattern (section 2.2.3). {@code Crawl-delay} is no part of the RFC, so it neither ends nor begins a group (section 2.2.4).
  *
- * <p><b>Status.</b> 2xx has rules; 4xx means that there are none (section 2.3.1.3), but for 429, which says nothing of them
- * and counts as a server's trouble, as large crawlers have it. All else, and no answer at all, forbids everything (section
+ * <p><b>Status.</b> 2xx has rules; 4xx means that there are none (section 2.3.1.3). A first 429 says nothing of them: it is
+ * asked for once more after the pause that it brings its host. All else, and no answer at all, forbids everything (section
  * 2.3.1.4), which is remembered for a minute, doubling to five, or, where rules had been had before, those stay in force
  * as long. Rules are remembered for 24 hours (section 2.4). More than five redirects mean that there are none (section
  * 2.3.1.2).

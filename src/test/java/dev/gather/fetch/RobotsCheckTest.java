@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -149,7 +150,6 @@ class RobotsCheckTest {
         "403, 200",
         "404, 200",
         "410, 200",
-        "429, robots_disallowed admit",
         "500, robots_disallowed admit",
         "503, robots_disallowed admit",
         "304, robots_disallowed admit"
@@ -165,6 +165,22 @@ class RobotsCheckTest {
             }
             assertThat(outcome(origin.url("/x"))).isEqualTo(expected);
             assertThat(origin.requests("/robots.txt")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, robots_disallowed admit", "2, 200"})
+    void anOriginThatHasNoTimeForItsRobotsTxtIsAskedOnceMore(int refusals, String expected) {
+        AtomicInteger asked = new AtomicInteger();
+        try (GoodOrigin origin = origin(response -> {
+            if (asked.incrementAndGet() <= refusals) {
+                response.setStatusCode(429).end();
+            } else {
+                response.end("User-agent: *\nDisallow: /\n");
+            }
+        })) {
+            assertThat(outcome(origin.url("/x"))).isEqualTo(expected);
+            assertThat(origin.requests("/robots.txt")).isEqualTo(2);
         }
     }
 

@@ -71,18 +71,28 @@ class HostPauseTest {
     }
 
     @Test
-    void isForgivenAfterTenInARowThatWentWell() {
-        assertThat(pause.heed(Trouble.pause(429), 0, 0, random)).isTrue();
-        long until = pause.untilNanos();
-        pause.lapse(until);
-        for (int i = 0; i < HostPause.FORGIVEN_AFTER - 1; i++) {
+    void eachThatWentWellSinceTheLastPauseTakesBackOneDoubling() {
+        long now = 0;
+        for (int i = 0; i < 3; i++) {
+            assertThat(pause.heed(Trouble.pause(429), now, now, random)).isTrue();
+            pause.wentWell();
+            now = pause.untilNanos();
+            pause.lapse(now);
+        }
+        pause.wentWell();
+        assertThat(pause.heed(Trouble.pause(429), now, now, random)).isTrue();
+        assertThat(pause.untilNanos() - now)
+                .as("what was under way when a pause began counts for nothing")
+                .isBetween(4 * SECOND, 5 * SECOND);
+        now = pause.untilNanos();
+        pause.lapse(now);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pause.struck()).isTrue();
             pause.wentWell();
         }
-        assertThat(pause.struck()).isTrue();
-        pause.wentWell();
         assertThat(pause.struck()).isFalse();
-        assertThat(pause.heed(Trouble.pause(429), until, until, random)).isTrue();
-        assertThat(pause.untilNanos() - until).isLessThan(2 * SECOND);
+        assertThat(pause.heed(Trouble.pause(429), now, now, random)).isTrue();
+        assertThat(pause.untilNanos() - now).isLessThan(2 * SECOND);
     }
 
     @ParameterizedTest
