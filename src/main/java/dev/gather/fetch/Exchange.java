@@ -122,8 +122,8 @@ final class Exchange implements Pending {
             Head read = reception.head(
                     response, Objects.requireNonNull(request).connection().sslSession());
             head = read;
-            reception.check(read);
             permit.headArrived(read, times.fetchedAtMs());
+            reception.check(read);
             phase = Phase.BODY;
             body = reception.body(read);
             if (reception.redirects(read)) {

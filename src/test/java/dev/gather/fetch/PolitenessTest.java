@@ -11,6 +11,7 @@ import dev.gather.limit.HostSnapshot;
 import dev.gather.net.Host;
 import dev.gather.testing.Awaited;
 import dev.gather.testing.GoodOrigin;
+import dev.gather.testing.Options;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,63 @@ class PolitenessTest {
             assertThat(Awaited.of(hasty.ended.future()).failure(0).code()).isEqualTo(FailureCode.HOST_BACKOFF);
             assertThat(patient.answered(0).head().status()).isEqualTo(200);
             assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void anAnswerStandsIfTheWaitItAsksForDoesNotFitAndItsHostIsNotPaused() {
+        try (GoodOrigin origin = GoodOrigin.start(
+                vertx,
+                request -> request.response()
+                        .setStatusCode(504)
+                        .putHeader("retry-after", "3600")
+                        .end("why"))) {
+            Heard heard = bench.run(get(0, origin.url("/"), FetchOptions.DEFAULT));
+
+            assertThat(heard.answered(0).head().status()).isEqualTo(504);
+            assertThat(heard.answered(0).bodyBytes()).isEqualTo(3);
+            assertThat(host(origin).pausedForNanos()).isZero();
+        }
+    }
+
+    @Test
+    void aRefusalIsHeededHoweverLargeItsBodyIs() {
+        try (GoodOrigin origin = GoodOrigin.start(
+                vertx,
+                request -> request.response()
+                        .setStatusCode(429)
+                        .putHeader("retry-after", "30")
+                        .end("more than a byte"))) {
+            Heard heard = bench.run(
+                    get(0, origin.url("/"), Options.options().maxBodyBytes(1).build()));
+
+            assertThat(heard.failure(0).code()).isEqualTo(FailureCode.HTTP_RESPONSE_BODY_SIZE);
+            assertThat(host(origin).pausedForNanos()).isPositive();
+        }
+    }
+
+    @Test
+    void whatOurOwnCapsEndLetsAHostGrowBack() {
+        var asked = new AtomicInteger();
+        try (GoodOrigin origin = GoodOrigin.start(vertx, request -> {
+            if (asked.getAndIncrement() == 0) {
+                limited(request, 1);
+            } else {
+                request.response().end("more than a byte");
+            }
+        })) {
+            FetchOptions tight = Options.options().maxBodyBytes(1).build();
+            Heard unused = bench.run(batch(
+                    IntStream.range(0, 12)
+                            .mapToObj(i -> get(i, origin.url("/" + i), tight))
+                            .toList(),
+                    Mode.ALL_SETTLED,
+                    20_000));
+
+            eventually(
+                    "it has all it had",
+                    Duration.ofSeconds(5),
+                    () -> host(origin).limitNow() == 6);
         }
     }
 

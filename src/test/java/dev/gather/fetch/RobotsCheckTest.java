@@ -5,6 +5,7 @@ import static dev.gather.fetch.Bench.get;
 import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gather.cache.CacheMode;
 import dev.gather.fetch.Bench.Heard;
 import dev.gather.limit.LimitSettings;
 import dev.gather.robots.RobotsSettings;
@@ -181,6 +182,19 @@ class RobotsCheckTest {
         })) {
             assertThat(outcome(origin.url("/x"))).isEqualTo(expected);
             assertThat(origin.requests("/robots.txt")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoWantsOnlyWhatIsStoredHasNobodyAsked() {
+        try (GoodOrigin origin = origin(response -> response.end(RULES))) {
+            FetchOptions stored = Options.options()
+                    .cache(CacheMode.ONLY_IF_CACHED)
+                    .respectRobots(true)
+                    .build();
+            assertThat(outcome(bench.run(get(0, origin.url("/private/a"), stored)), 0))
+                    .isEqualTo("not_in_cache admit");
+            assertThat(origin.requests()).isZero();
         }
     }
 
