@@ -72,8 +72,9 @@ final class BatchDraft {
     private final boolean strict;
     private final Mistakes mistakes = new Mistakes();
     private final List<ItemDraft> items = new ArrayList<>();
-    private final OptionsDraft fromQuery = new OptionsDraft();
-    private final OptionsDraft defaults = new OptionsDraft();
+    private final Rulebook rulebook = new Rulebook();
+    private final OptionsDraft fromQuery = new OptionsDraft(rulebook);
+    private final OptionsDraft defaults = new OptionsDraft(rulebook);
     private final Set<String> ids = new HashSet<>(0);
     private ItemPlaces places = ItemPlaces.LINES;
     private int count;
@@ -183,7 +184,7 @@ final class BatchDraft {
             items.clear(); // the call is refused; only the count matters from here on
             return null;
         }
-        var item = new ItemDraft(line);
+        var item = new ItemDraft(line, rulebook);
         items.add(item);
         return item;
     }

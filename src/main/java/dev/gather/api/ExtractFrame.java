@@ -73,7 +73,7 @@ final class ExtractFrame extends Frame {
         @Override
         void close() {
             try {
-                Rule rule = draft().rule();
+                Rule rule = draft().rule(ExtractFrame.this.draft.rulebook());
                 @Nullable Rule unused = rules.put(name, rule);
             } catch (Fault fault) {
                 complain(pointer() + draft().part(), fault);

@@ -26,6 +26,7 @@ final class ItemDraft {
             .and(OptionsDraft.FIELDS, ItemDraft::options);
 
     private final int line;
+    private final Rulebook rulebook;
     private @Nullable String url;
     private @Nullable Target target;
     private @Nullable String id;
@@ -36,8 +37,9 @@ final class ItemDraft {
     private @Nullable OptionsDraft options;
 
     /** @param line the line it stands in, where bodies are read by lines; 0 elsewhere */
-    ItemDraft(int line) {
+    ItemDraft(int line, Rulebook rulebook) {
         this.line = line;
+        this.rulebook = rulebook;
     }
 
     void url(String text) throws Fault {
@@ -96,7 +98,7 @@ final class ItemDraft {
     /** The item's own options. */
     OptionsDraft options() {
         if (options == null) {
-            options = new OptionsDraft();
+            options = new OptionsDraft(rulebook);
         }
         return options;
     }

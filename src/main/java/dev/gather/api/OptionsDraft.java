@@ -44,6 +44,7 @@ final class OptionsDraft {
 
     private static final Map<String, Include> PARTS = byLabel(Include.values());
 
+    private final Rulebook rulebook;
     private @Nullable String method;
     private @Nullable Map<String, String> headers;
     private @Nullable Long timeoutMs;
@@ -64,6 +65,11 @@ final class OptionsDraft {
     private enum Robots {
         IGNORE,
         RESPECT
+    }
+
+    /** @param rulebook the rules of the call */
+    OptionsDraft(Rulebook rulebook) {
+        this.rulebook = rulebook;
     }
 
     /** The constants by their names in requests. */
@@ -173,6 +179,10 @@ final class OptionsDraft {
     /** Whether a second request is wanted beside a slow one. */
     boolean hedges() {
         return hedgeMs != null;
+    }
+
+    Rulebook rulebook() {
+        return rulebook;
     }
 
     void extraction(Extraction rules) {

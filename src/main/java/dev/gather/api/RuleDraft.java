@@ -1,9 +1,7 @@
 package dev.gather.api;
 
-import dev.gather.extract.BadRule;
 import dev.gather.extract.Kind;
 import dev.gather.extract.Rule;
-import dev.gather.fetch.FailureCode;
 import org.jspecify.annotations.Nullable;
 
 /** One rule of {@code extract} as far as it is read. */
@@ -35,16 +33,12 @@ final class RuleDraft {
         expression = text;
     }
 
-    /** The rule, once its object is read. */
-    Rule rule() throws Fault {
+    /** The rule, once its object is read; compiled unless {@code known} has it. */
+    Rule rule(Rulebook known) throws Fault {
         if (kind == null) {
             throw Fault.ofCall("Exactly one of css, xpath, json and regex expected.");
         }
-        try {
-            return new Rule(kind, expression, attribute, all, html);
-        } catch (BadRule bad) {
-            throw Fault.ofItem(FailureCode.INVALID_REQUEST, bad.why());
-        }
+        return known.rule(new Rulebook.Written(kind, expression, attribute, all, html));
     }
 
     /** JSON pointer, from the rule, of what {@link #rule} complains of. */

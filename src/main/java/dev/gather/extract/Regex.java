@@ -9,8 +9,16 @@ final class Regex implements Finder {
     /** Each character of the text costs up to as much as the program is long. */
     private static final int MOST_PROGRAM = 2_000;
 
+    /** What the text promises before it is compiled; less than it becomes where classes or options are repeated. */
+    private static final int MOST_PROMISED = 10 * MOST_PROGRAM;
+
+    /** Each has hundreds of ranges. */
+    private static final int MOST_UNICODE_CLASSES = 20;
+
     private static final java.util.regex.Pattern COUNT =
-            java.util.regex.Pattern.compile("\\{([0-9]{1,9}),?([0-9]{0,9})\\}");
+            java.util.regex.Pattern.compile("(\\)?)\\{([0-9]{1,9}),?([0-9]{0,9})\\}");
+
+    private static final java.util.regex.Pattern UNICODE_CLASS = java.util.regex.Pattern.compile("\\\\[pP]");
 
     private final Pattern pattern;
     private final int group;
@@ -25,6 +33,7 @@ final class Regex implements Finder {
             throw new BadRule("A regular expression expected.");
         }
         checkRepetitions(expression);
+        checkClasses(expression);
         Pattern pattern;
         try {
             pattern = Pattern.compile(expression);
@@ -37,16 +46,27 @@ final class Regex implements Finder {
         return new Regex(pattern);
     }
 
-    /** What is repeated is compiled as often: it is refused before that takes long. */
+    /**
+     * What is repeated is compiled as often: it is refused before that takes long. Counts of groups multiply, for one can
+     * be within another; those of single characters add up.
+     */
     private static void checkRepetitions(String expression) throws BadRule {
         long sum = 0;
+        long product = 1;
         java.util.regex.Matcher counts = COUNT.matcher(expression);
         while (counts.find()) {
-            String most = counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
-            sum += Long.parseLong(most);
+            long most = Long.parseLong(counts.group(3).isEmpty() ? counts.group(2) : counts.group(3));
+            sum += most;
+            product *= counts.group(1).isEmpty() ? 1 : Math.max(1, most);
+            if (sum > MOST_PROGRAM || product * (expression.length() + sum) > MOST_PROMISED) {
+                throw tooLarge();
+            }
         }
-        if (sum > MOST_PROGRAM) {
-            throw tooLarge();
+    }
+
+    private static void checkClasses(String expression) throws BadRule {
+        if (UNICODE_CLASS.matcher(expression).results().count() > MOST_UNICODE_CLASSES) {
+            throw new BadRule("A regular expression has at most " + MOST_UNICODE_CLASSES + " classes of Unicode.");
         }
     }
 

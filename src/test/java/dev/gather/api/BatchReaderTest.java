@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gather.content.BodyForm;
+import dev.gather.extract.Rule;
 import dev.gather.fetch.Batch;
 import dev.gather.fetch.Failure;
 import dev.gather.fetch.FailureCode;
@@ -661,6 +662,40 @@ class BatchReaderTest {
         }
         String header = "{\"urls\":[\"x\"],\"defaults\":{\"headers\":{\"a\":\"" + "v".repeat(10_000) + "\"}}}";
         assertThat(readJson(header).heldBytes()).isGreaterThan(10_000);
+    }
+
+    @Test
+    void rulesThatDifferAreBoundedTogether() {
+        String most = IntStream.range(0, 5)
+                .mapToObj(item -> itemWith(rules(20 * item)))
+                .collect(Collectors.joining(","));
+        String oneMore = ",\"defaults\":{\"extract\":{\"more\":{\"css\":\"a\"}}}";
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> readJson("{\"requests\":[" + most + "]" + oneMore + "}"));
+        assertThat(problem.mistakes()).extracting(Mistake::where).containsExactly("/defaults/extract/more/css");
+    }
+
+    @Test
+    void equalRulesCountOnceAndAreCompiledOnce() throws Problem {
+        String items = String.join(",", Collections.nCopies(5, itemWith(rules(0))));
+        String defaults = ",\"defaults\":{\"extract\":{" + rules(0) + "}}";
+        List<Fetch> fetches = readJson("{\"requests\":[" + items + "]" + defaults + "}")
+                .batch()
+                .fetches();
+        Rule first = fetches.get(0).options().extraction().rules().get("r0");
+        assertThat(first).isNotNull();
+        assertThat(fetches.get(4).options().extraction().rules().get("r0")).isSameAs(first);
+    }
+
+    private static String itemWith(String rules) {
+        return "{\"url\":\"http://a.example/\",\"extract\":{" + rules + "}}";
+    }
+
+    /** Twenty rules of a thousand characters each. */
+    private static String rules(int first) {
+        return IntStream.range(first, first + 20)
+                .mapToObj(i -> "\"r%d\":{\"json\":\"/%0999d\"}".formatted(i, i))
+                .collect(Collectors.joining(","));
     }
 
     @Test

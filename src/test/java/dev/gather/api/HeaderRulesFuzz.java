@@ -26,7 +26,7 @@ class HeaderRulesFuzz {
         String name = input.line(StandardCharsets.UTF_8);
         String value = input.rest(StandardCharsets.UTF_8);
         try {
-            var draft = new OptionsDraft();
+            var draft = new OptionsDraft(new Rulebook());
             draft.header(name, value);
             Map<String, String> headers = draft.over(FetchOptions.DEFAULT).headers();
             String sent = value.replaceAll("^[ \t]+|[ \t]+$", "");

@@ -2,6 +2,7 @@ package dev.gather.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,11 +30,22 @@ class RegexTest {
                 "a**; false; bad: No regular expression of RE2: invalid nested repetition operator.",
                 "``; false; bad: A regular expression expected.",
                 "(.{100}){10}(.{100}){10}; false; bad: The regular expression is too large, its counted repetitions multiply.",
+                "((((a{100}){100}){100}){100}); false; bad: The regular expression is too large, its counted repetitions multiply.",
+                "(?:[0-9]{1,2}[=,]? ?){2,3}; false; \"12, \"",
+                "(?:a|b){0}[a-z]=([0-9]{2}); true; [\"12\",\"34\"]",
             })
     void findsTheFirstGroupOrTheWholeMatch(String expression, boolean all, String expected) {
         String given = expression.replace("\\\\", "\\");
         String body = "a=12, b=34, é€";
         assertThat(all ? Extracted.all(Kind.REGEX, given, body) : Extracted.first(Kind.REGEX, given, body))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void classesOfUnicodeAreFew() {
+        assertThat(Extracted.first(Kind.REGEX, "\\pL".repeat(20), "äöü".repeat(7)))
+                .isEqualTo('"' + "äöü".repeat(6) + "äö\"");
+        assertThat(Extracted.first(Kind.REGEX, "\\pL\\PN".repeat(11), ""))
+                .isEqualTo("bad: A regular expression has at most 20 classes of Unicode.");
     }
 }
