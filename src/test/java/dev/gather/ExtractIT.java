@@ -176,4 +176,22 @@ class ExtractIT {
                 .extracting(result -> result.getJsonObject("error").getString("phase"))
                 .contains("decode");
     }
+
+    /** Pages come much faster than a worker reads them: what waits for one is counted, and past a bound nothing is fetched. */
+    @Test
+    void noMoreIsFetchedThanCanWaitForAWorker() {
+        try (RunningService small = RunningService.open("buffered_bytes_total", "1MiB")) {
+            JsonObject[] slow = IntStream.range(0, 40)
+                    .mapToObj(i -> page("/slow?" + i, rules("t", rule("xpath", "//*[count(//*) = -1]"))))
+                    .toArray(JsonObject[]::new);
+            List<JsonObject> results = small.caller()
+                    .fetch(Caller.requests(slow).put("deadline_ms", 1_500))
+                    .results();
+
+            assertThat(results)
+                    .extracting(result -> result.getJsonObject("error").getString("code"))
+                    .containsOnly("deadline_exceeded");
+            assertThat(origin.requests()).isLessThan(10);
+        }
+    }
 }

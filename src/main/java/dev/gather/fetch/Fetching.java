@@ -3,6 +3,7 @@ package dev.gather.fetch;
 import dev.gather.content.Content;
 import dev.gather.extract.Unmet;
 import dev.gather.fetch.Stopped.Stop;
+import dev.gather.limit.BufferedBytes;
 import dev.gather.limit.Clock;
 import dev.gather.net.Host;
 import dev.gather.net.InvalidUrl;
@@ -252,7 +253,8 @@ final class Fetching {
 
     /** Applies the caller's rules, then decodes the body. */
     private Future<Outcome> extracted(Answer answer) {
-        Extracting extracting = new Extracting(fetcher, fetch.options().extraction(), answer);
+        BufferedBytes.Account bytes = fetcher.buffered().account(batch.caller());
+        Extracting extracting = new Extracting(fetcher, fetch.options().extraction(), answer, bytes);
         return hops.pend(extracting, extracting.run())
                 .transform(
                         done -> done.succeeded() ? decoded(answer, done.result(), true) : unmet(answer, done.cause()));
