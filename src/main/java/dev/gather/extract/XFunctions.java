@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The core functions (XPath 1.0, section 4) but {@code id} and {@code lang}. */
+/** The core functions (XPath 1.0, section 4) but {@code id}, {@code lang} and {@code namespace-uri}. */
 final class XFunctions {
     /** Any number of arguments. */
     private static final int MANY = 100;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hop with a second, equal exchange beside the first if that is slow to answer (Dean and Barroso, The Tail at Scale, 2013).
- * The host's retry budget pays for it, and it stands in line for a permit of its own; without either, nothing happens. The
- * first head wins, and the other exchange ends on the wire. Used once, on one loop.
+ * It stands in line for a permit of its own, and then the host's retry budget pays for it; without either, nothing happens.
+ * The first head wins, and the other exchange ends on the wire. Used once, on one loop.
  */
 final class Hedging implements Pending, Waiter {
     private static final Stop LOST = new Stop(FailureCode.CANCELLED, "An equal request was answered first.");
@@ -78,21 +78,24 @@ final class Hedging implements Pending, Waiter {
     private void late() {
         if (!decided()) {
             attempt.hedged();
-            share.hedge(host(), this::paid);
-        }
-    }
-
-    private void paid(boolean allowed) {
-        if (allowed && !decided()) {
             share.await(host(), this);
         }
     }
 
+    /** Its turn has come, and only now is it paid for: what is answered before costs nothing. */
     @Override
     public void granted(long pausedNanos) {
         Permit permit = new Permit(share, host(), clock.nanos());
+        if (decided()) {
+            permit.release();
+        } else {
+            share.hedge(host(), allowed -> paid(allowed, permit));
+        }
+    }
+
+    private void paid(boolean allowed, Permit permit) {
         long leftNanos = order.totalNanos() - (clock.nanos() - sinceNanos);
-        if (decided() || leftNanos <= 0) {
+        if (!allowed || decided() || leftNanos <= 0) {
             permit.release();
             return;
         }

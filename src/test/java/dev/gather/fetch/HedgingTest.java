@@ -214,7 +214,7 @@ class HedgingTest {
         }
     }
 
-    /** Only one may be in flight at the host: the second waits for a permit until it is of no use, and takes none away. */
+    /** Only one may be in flight at the host: the second waits for a permit until it is of no use, and takes none away and costs nothing. */
     @Test
     void withoutAPermitNothingHappens() {
         bench.end();
@@ -226,6 +226,7 @@ class HedgingTest {
         })) {
             assertThat(run(origin, hedged()).answered(0).ok()).isTrue();
             assertThat(requests).hasValue(1);
+            assertThat(bench.scheduler.figures().hedges()).isZero();
         }
     }
 
