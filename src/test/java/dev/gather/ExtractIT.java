@@ -194,4 +194,29 @@ class ExtractIT {
             assertThat(origin.requests()).isLessThan(10);
         }
     }
+
+    @Test
+    void whatIsExtractedIsBoundedInADocumentAndNotInAStream() {
+        try (RunningService small = RunningService.open("response_budget_bytes", "200KiB")) {
+            JsonObject all = rules("t", rule("regex", "(?s).+"));
+            JsonObject batch = Caller.requests(
+                    page("/slow?1", all).put("as", "none"),
+                    page("/slow?2", all).put("as", "none"),
+                    page("/", all).put("as", "none"));
+            batch.getJsonArray("requests")
+                    .getJsonObject(0)
+                    .put("max_body_bytes", 150_000)
+                    .put("truncate", true);
+            batch.getJsonArray("requests")
+                    .getJsonObject(1)
+                    .put("max_body_bytes", 150_000)
+                    .put("truncate", true);
+
+            assertThat(small.caller().fetch(batch).results())
+                    .extracting(result -> result.containsKey("extracted") + " " + result.getString("body_omitted"))
+                    .containsExactly("true null", "false response_budget", "true null");
+            assertThat(small.caller().fetch(batch, "accept", Caller.NDJSON).results())
+                    .allMatch(result -> result.containsKey("extracted"));
+        }
+    }
 }

@@ -17,6 +17,9 @@ final class Answer implements ResultSink {
     /** Body bytes that one document has taken in so far. */
     private long documentBytes;
 
+    /** The same of what was extracted: it is small, and large bodies are not to push it out. */
+    private long extractedBytes;
+
     Answer(Form form, Outlet outlet, Delivery delivery) {
         this.form = form;
         this.outlet = outlet;
@@ -36,7 +39,7 @@ final class Answer implements ResultSink {
 
     @Override
     public void settled(Settled settled) {
-        Result result = fitted(Result.of(settled));
+        Result result = fittedExtracted(fitted(Result.of(settled)));
         if (outlet.abandoned()) {
             outlet.giveBack(result.heldBytes());
         } else if (lineup != null) {
@@ -58,6 +61,17 @@ final class Answer implements ResultSink {
             return result.withoutBody(omitted);
         }
         documentBytes += result.bodyBytes();
+        return result;
+    }
+
+    /** The result with what was extracted, or without it if there is no room. */
+    private Result fittedExtracted(Result result) {
+        long bytes = result.extractedBytes();
+        if (!form.stream() && bytes > 0 && extractedBytes + bytes > budgetBytes) {
+            outlet.giveBack(bytes);
+            return result.withoutExtracted();
+        }
+        extractedBytes += bytes;
         return result;
     }
 

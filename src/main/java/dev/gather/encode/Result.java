@@ -8,7 +8,7 @@ import dev.gather.fetch.Settled;
 /**
  * A settled item as its sink keeps it.
  *
- * @param bodyOmitted whether its body was dropped for want of room
+ * @param bodyOmitted whether its body, or what was extracted of it, was dropped for want of room
  * @param heldBytes bytes of its head and body that are still held
  */
 record Result(Settled settled, boolean bodyOmitted, long heldBytes) {
@@ -30,6 +30,13 @@ record Result(Settled settled, boolean bodyOmitted, long heldBytes) {
                 : 0;
     }
 
+    /** Bytes of what was extracted of it. */
+    long extractedBytes() {
+        return settled.outcome() instanceof Answered answered
+                ? answered.extracted().length()
+                : 0;
+    }
+
     /** Whether the caller wants to see the body. */
     boolean showsBody() {
         return settled.fetch().options().include().contains(Include.BODY);
@@ -37,13 +44,23 @@ record Result(Settled settled, boolean bodyOmitted, long heldBytes) {
 
     /** The same without its body, so that its memory is free. */
     Result withoutBody(boolean omitted) {
-        if (!(settled.outcome() instanceof Answered it)) {
-            return this;
-        }
+        return settled.outcome() instanceof Answered it
+                ? with(it, Content.NONE, it.extracted(), omitted, heldBytes - bodyBytes())
+                : this;
+    }
+
+    /** The same without what was extracted, for want of room. */
+    Result withoutExtracted() {
+        return settled.outcome() instanceof Answered it
+                ? with(it, it.content(), Content.NONE, true, heldBytes - extractedBytes())
+                : this;
+    }
+
+    private Result with(Answered it, Content content, Content extracted, boolean omitted, long held) {
         var bare = new Answered(
                 it.head(),
-                Content.NONE,
-                it.extracted(),
+                content,
+                extracted,
                 it.bodyBytes(),
                 it.wireBytes(),
                 it.truncated(),
@@ -52,7 +69,7 @@ record Result(Settled settled, boolean bodyOmitted, long heldBytes) {
         return new Result(
                 new Settled(settled.fetch(), settled.seq(), bare, settled.coalesced(), settled.sharedWith()),
                 omitted,
-                heldBytes - bodyBytes());
+                held);
     }
 
     long weight() {
