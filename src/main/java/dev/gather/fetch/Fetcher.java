@@ -37,9 +37,15 @@ final class Fetcher {
     /** Larger bodies are read by a worker: a loop would be blocked for more than some milliseconds. */
     private static final int LARGE_BODY_BYTES = 1 << 20;
 
+    /** A page at every limit, with its text and its tree, is up to about 150 MB. */
+    private static final long HEAP_OF_AN_EXTRACTOR = 192L << 20;
+
     /** So few that what extraction needs, processors and trees in memory, leaves the rest alone. */
-    private static final int EXTRACTORS =
-            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    private static final int EXTRACTORS = (int) Math.max(
+            1,
+            Math.min(
+                    Math.min(4, Runtime.getRuntime().availableProcessors() / 2),
+                    Runtime.getRuntime().maxMemory() / HEAP_OF_AN_EXTRACTOR));
 
     private final Vertx vertx;
     private final Executor loop;
