@@ -1,5 +1,6 @@
 package dev.gather;
 
+import static dev.gather.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.testing.Caller;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +177,27 @@ class ExtractIT {
         assertThat(results)
                 .extracting(result -> result.getJsonObject("error").getString("phase"))
                 .contains("decode");
+    }
+
+    /** Work for a minute and more is before it, and it waits for one page of that. */
+    @Test
+    void callsTakeTurnsForTheWorkers() {
+        try (RunningService own = RunningService.open("instances", "1")) {
+            JsonObject[] slow = IntStream.range(0, 40)
+                    .mapToObj(i -> page("/slow?" + i, rules("t", rule("xpath", "//*[count(//*) = -1]"))))
+                    .toArray(JsonObject[]::new);
+            var under = own.caller().begin(Caller.requests(slow).put("deadline_ms", 50_000));
+            eventually(
+                    "it is under way",
+                    Duration.ofSeconds(10),
+                    () -> own.caller().metric("gather_buffered_bytes") > 0);
+            JsonObject batch =
+                    Caller.requests(page("/", rules("t", rule("css", "h1")))).put("deadline_ms", 30_000);
+            JsonObject quick = own.caller().fetch(batch).results().get(0);
+
+            assertThat(quick.getString("outcome")).as(quick.encode()).isEqualTo("ok");
+            assertThat(under).isNotDone();
+        }
     }
 
     /** Pages come much faster than a worker reads them: what waits for one is counted, and past a bound nothing is fetched. */

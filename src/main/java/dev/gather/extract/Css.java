@@ -4,9 +4,9 @@ import org.jsoup.nodes.Element;
 
 /** Finds elements by a CSS selector. */
 final class Css implements Finder {
-    private final CssTest test;
+    private final CssCondition test;
 
-    Css(CssTest test) {
+    Css(CssCondition test) {
         this.test = test;
     }
 

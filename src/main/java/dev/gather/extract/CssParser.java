@@ -1,6 +1,6 @@
 package dev.gather.extract;
 
-import dev.gather.extract.CssTest.Has;
+import dev.gather.extract.CssCondition.Has;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,9 +46,9 @@ final class CssParser {
         this.text = text;
     }
 
-    static CssTest parse(String selector) throws BadRule {
+    static CssCondition parse(String selector) throws BadRule {
         CssParser parser = new CssParser(selector);
-        CssTest test = parser.group(false);
+        CssCondition test = parser.group(false);
         if (parser.at < selector.length()) {
             throw parser.unexpected();
         }
@@ -56,24 +56,24 @@ final class CssParser {
     }
 
     /** Selectors with commas between them. */
-    private CssTest group(boolean relative) throws BadRule {
-        List<CssTest> choices = new ArrayList<>();
+    private CssCondition group(boolean relative) throws BadRule {
+        List<CssCondition> choices = new ArrayList<>();
         do {
             choices.add(relative ? relative() : complex());
         } while (skip(','));
-        return choices.size() == 1 ? choices.get(0) : new CssTest.Any(choices);
+        return choices.size() == 1 ? choices.get(0) : new CssCondition.Any(choices);
     }
 
-    private CssTest complex() throws BadRule {
+    private CssCondition complex() throws BadRule {
         skipSpace();
-        CssTest test = compound();
+        CssCondition test = compound();
         for (char combinator = combinator(); combinator != 0; combinator = combinator()) {
-            test = new CssTest.Beside(test, combinator, compound());
+            test = new CssCondition.Beside(test, combinator, compound());
         }
         return test;
     }
 
-    private CssTest relative() throws BadRule {
+    private CssCondition relative() throws BadRule {
         List<Has.Step> steps = new ArrayList<>();
         skipSpace();
         char first = peek();
@@ -99,8 +99,8 @@ final class CssParser {
         return at > start && next != 0 && next != ',' && next != ')' ? ' ' : 0;
     }
 
-    private CssTest compound() throws BadRule {
-        List<CssTest> tests = new ArrayList<>();
+    private CssCondition compound() throws BadRule {
+        List<CssCondition> tests = new ArrayList<>();
         StringBuilder own = new StringBuilder();
         int start = at;
         while (!endsCompound(peek())) {
@@ -110,16 +110,16 @@ final class CssParser {
             throw unexpected();
         }
         if (own.length() > 0) {
-            tests.add(0, new CssTest.Own(evaluator(own.toString())));
+            tests.add(0, new CssCondition.Own(evaluator(own.toString())));
         }
-        return tests.size() == 1 ? tests.get(0) : new CssTest.Every(tests);
+        return tests.size() == 1 ? tests.get(0) : new CssCondition.Every(tests);
     }
 
     private static boolean endsCompound(char c) {
         return c == 0 || c == ',' || c == ')' || c == '>' || c == '+' || c == '~' || isSpace(c);
     }
 
-    private void simple(StringBuilder own, List<CssTest> tests) throws BadRule {
+    private void simple(StringBuilder own, List<CssCondition> tests) throws BadRule {
         char c = peek();
         if (c == '[') {
             own.append(attribute());
@@ -141,7 +141,7 @@ final class CssParser {
         return part;
     }
 
-    private void pseudo(StringBuilder own, List<CssTest> tests) throws BadRule {
+    private void pseudo(StringBuilder own, List<CssCondition> tests) throws BadRule {
         int start = at;
         at++;
         while (Character.isLetter(peek()) || peek() == '-') {
@@ -149,7 +149,7 @@ final class CssParser {
         }
         String name = text.substring(start + 1, at).toLowerCase(Locale.ROOT);
         switch (name) {
-            case "not" -> tests.add(new CssTest.Not(nested(false)));
+            case "not" -> tests.add(new CssCondition.Not(nested(false)));
             case "is", "where" -> tests.add(nested(false));
             case "has" -> tests.add(nested(true));
             default -> {
@@ -161,11 +161,11 @@ final class CssParser {
         }
     }
 
-    private CssTest nested(boolean relative) throws BadRule {
+    private CssCondition nested(boolean relative) throws BadRule {
         if (++nested > MOST_NESTED || !skip('(')) {
             throw unexpected();
         }
-        CssTest test = group(relative);
+        CssCondition test = group(relative);
         if (!skip(')')) {
             throw unexpected();
         }

@@ -4,6 +4,7 @@ import dev.gather.content.Content;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,10 +42,13 @@ public record Extraction(Map<String, Rule> rules) {
     /**
      * What the rules find, as one JSON object with a member for each; up to about two seconds of work.
      *
+     * @param stopped whether nobody wants to know any more, so that it is given up; asked by the thread that works
      * @throws Unmet if a rule that wants one value finds none, or a rule cannot be evaluated on this body
      */
-    public Content of(Body body) throws Unmet {
-        return of(body, new WorkTime());
+    public Content of(Body body, BooleanSupplier stopped) throws Unmet {
+        WorkTime worked = new WorkTime();
+        LongSupplier nanos = () -> worked.getAsLong() + (stopped.getAsBoolean() ? Effort.MOST_NANOS : 0);
+        return of(body, nanos);
     }
 
     /** @param nanos tells how long it has worked */

@@ -5,16 +5,18 @@ import dev.gather.extract.Body;
 import dev.gather.extract.Extraction;
 import dev.gather.fetch.Stopped.Stop;
 import dev.gather.limit.BufferedBytes;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Objects;
 
 /**
- * Has a worker apply the caller's rules to one answer. What waits for a worker is kept for its caller, so that no more is
- * fetched than can wait, and it can be given up.
+ * The caller's rules applied to one answer, by a worker. What waits for a worker is kept for its caller, so that no more is
+ * fetched than can wait, and it can be given up. Used once, on one loop.
  */
 final class Extracting implements Pending {
-    private final Fetcher fetcher;
+    private final Extractors extractors;
+    private final String batchId;
     private final Extraction rules;
     private final Answer answer;
     private final BufferedBytes.Account bytes;
@@ -23,9 +25,13 @@ final class Extracting implements Pending {
     /** Read by the worker. */
     private volatile boolean stopped;
 
-    /** @param bytes the caller's, where the answer counts until a worker is done with it */
-    Extracting(Fetcher fetcher, Extraction rules, Answer answer, BufferedBytes.Account bytes) {
-        this.fetcher = fetcher;
+    /**
+     * @param batchId whose turn it takes
+     * @param bytes the caller's, where the answer counts until a worker is done with it
+     */
+    Extracting(Extractors extractors, String batchId, Extraction rules, Answer answer, BufferedBytes.Account bytes) {
+        this.extractors = extractors;
+        this.batchId = batchId;
         this.rules = rules;
         this.answer = answer;
         this.bytes = bytes;
@@ -34,15 +40,12 @@ final class Extracting implements Pending {
     /** What was found; fails with {@link dev.gather.extract.Unmet} or {@link Stopped}. */
     Future<Content> run() {
         bytes.hold(ownBytes());
-        fetcher.extractors().executeBlocking(this::apply, false).onComplete(done -> {
-            bytes.release(ownBytes());
-            if (done.succeeded()) {
-                extracted.tryComplete(Objects.requireNonNull(done.result()));
-            } else {
-                extracted.tryFail(done.cause());
-            }
-        });
+        extractors.add(this);
         return extracted.future();
+    }
+
+    String batchId() {
+        return batchId;
     }
 
     /** What it alone holds: a stored answer is the cache's, and counted there. */
@@ -50,15 +53,29 @@ final class Extracting implements Pending {
         return answer.source() == Source.NETWORK ? answer.length() : 0;
     }
 
-    private Content apply() throws Exception {
+    /** The work itself, for a worker. */
+    Content apply() throws Exception {
         String type = answer.head().headers().get("content-type");
         Body body = new Body(answer.bytes(), answer.length(), type, answer.truncated());
-        return stopped ? Content.NONE : rules.of(body);
+        return stopped ? Content.NONE : rules.of(body, () -> stopped);
+    }
+
+    /** The worker is done with it. */
+    void done(AsyncResult<Content> result) {
+        bytes.release(ownBytes());
+        if (result.succeeded()) {
+            boolean unused = extracted.tryComplete(Objects.requireNonNull(result.result()));
+        } else {
+            boolean unused = extracted.tryFail(result.cause());
+        }
     }
 
     @Override
     public void stop(Stop why) {
         stopped = true;
-        extracted.tryFail(new Stopped(why, Phase.DECODE, answer.head(), answer.timings()));
+        if (extractors.remove(this)) {
+            bytes.release(ownBytes());
+        }
+        boolean unused = extracted.tryFail(new Stopped(why, Phase.DECODE, answer.head(), answer.timings()));
     }
 }

@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,16 +36,6 @@ final class Fetcher {
     /** Larger bodies are read by a worker: a loop would be blocked for more than some milliseconds. */
     private static final int LARGE_BODY_BYTES = 1 << 20;
 
-    /** A page at every limit, with its text and its tree, is up to about 150 MB. */
-    private static final long HEAP_OF_AN_EXTRACTOR = 192L << 20;
-
-    /** So few that what extraction needs, processors and trees in memory, leaves the rest alone. */
-    private static final int EXTRACTORS = (int) Math.max(
-            1,
-            Math.min(
-                    Math.min(4, Runtime.getRuntime().availableProcessors() / 2),
-                    Runtime.getRuntime().maxMemory() / HEAP_OF_AN_EXTRACTOR));
-
     private final Vertx vertx;
     private final Executor loop;
     private final OriginClient client;
@@ -61,7 +50,7 @@ final class Fetcher {
     private final RetryPolicy retries =
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
 
-    private @Nullable WorkerExecutor extractors;
+    private final Extractors extractors;
 
     Fetcher(Vertx vertx, Executor loop, OriginClient client, Clock clock, Engine.Shared shared) {
         this.vertx = vertx;
@@ -70,6 +59,7 @@ final class Fetcher {
         this.clock = clock;
         this.shared = shared;
         this.inflaters = new Inflaters(clock::nanos);
+        this.extractors = new Extractors(vertx);
         this.turns = new Turns(clock);
         this.deadlines = new Deadlines(clock);
         this.headers = new RequestHeaders(shared.settings());
@@ -182,11 +172,8 @@ final class Fetcher {
         }
     }
 
-    /** The few workers that apply callers' rules to bodies, which takes long; they belong to all instances. */
-    WorkerExecutor extractors() {
-        if (extractors == null) {
-            extractors = vertx.createSharedWorkerExecutor("extract", EXTRACTORS);
-        }
+    /** Who applies callers' rules to bodies. */
+    Extractors extractors() {
         return extractors;
     }
 
@@ -278,9 +265,7 @@ final class Fetcher {
     void close() {
         revalidations.stop();
         client.close();
-        if (extractors != null) {
-            Future<Void> unused = extractors.close();
-        }
+        extractors.close();
         inflaters.close();
     }
 

@@ -254,7 +254,8 @@ final class Fetching {
     /** Applies the caller's rules, then decodes the body. */
     private Future<Outcome> extracted(Answer answer) {
         BufferedBytes.Account bytes = fetcher.buffered().account(batch.caller());
-        Extracting extracting = new Extracting(fetcher, fetch.options().extraction(), answer, bytes);
+        Extracting extracting =
+                new Extracting(fetcher.extractors(), batch.id(), fetch.options().extraction(), answer, bytes);
         return hops.pend(extracting, extracting.run())
                 .transform(
                         done -> done.succeeded() ? decoded(answer, done.result(), true) : unmet(answer, done.cause()));

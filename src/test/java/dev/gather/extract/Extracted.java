@@ -35,7 +35,7 @@ final class Extracted {
 
     private static String value(Extraction extraction, Body body) {
         try {
-            Content content = extraction.of(body);
+            Content content = extraction.of(body, () -> false);
             String json = new String(content.bytes(), 0, content.length(), StandardCharsets.UTF_8);
             return json.substring("{\"r\":".length(), json.length() - 1);
         } catch (Unmet unmet) {

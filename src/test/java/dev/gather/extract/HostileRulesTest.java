@@ -1,9 +1,11 @@
 package dev.gather.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -59,6 +61,17 @@ class HostileRulesTest {
     void givesUpWhenItsTimeIsOver(Kind kind, String page, String expression) throws BadRule {
         assertThat(found(kind, expression, PAGES.get(page).get()))
                 .isEqualTo("It takes more than 2000 ms on this body.");
+    }
+
+    @Test
+    void givesUpOnceNobodyWantsToKnow() throws BadRule {
+        AtomicInteger asked = new AtomicInteger();
+        Rule slow = new Rule(Kind.XPATH, "//*[count(//*) = -1]", null, true, false);
+        byte[] bytes = PAGES.get("flat").get().getBytes(StandardCharsets.UTF_8);
+        Body body = new Body(bytes, bytes.length, null, false);
+        assertThatExceptionOfType(Unmet.class)
+                .isThrownBy(() -> new Extraction(Map.of("r", slow)).of(body, () -> asked.incrementAndGet() > 10));
+        assertThat(asked).hasValueLessThan(20);
     }
 
     /** The clock is asked while a page is read, too. */

@@ -7,11 +7,11 @@ import org.jsoup.select.Evaluator;
 import org.jspecify.annotations.Nullable;
 
 /** What an element must be. Each is a step of the page's {@link Effort}, so that any of them can be given up. */
-interface CssTest {
+interface CssCondition {
     boolean passes(Element element, Page page);
 
     /** Names, classes, attributes, positions and text, all judged by jsoup. */
-    record Own(Evaluator evaluator) implements CssTest {
+    record Own(Evaluator evaluator) implements CssCondition {
         @Override
         public boolean passes(Element element, Page page) {
             page.effort().step();
@@ -20,10 +20,10 @@ interface CssTest {
     }
 
     /** All of them: {@code a.b:not(.c)}. */
-    record Every(List<CssTest> tests) implements CssTest {
+    record Every(List<CssCondition> tests) implements CssCondition {
         @Override
         public boolean passes(Element element, Page page) {
-            for (CssTest test : tests) {
+            for (CssCondition test : tests) {
                 if (!test.passes(element, page)) {
                     return false;
                 }
@@ -33,10 +33,10 @@ interface CssTest {
     }
 
     /** One of them: {@code a, b}, {@code :is(a, b)}. */
-    record Any(List<CssTest> tests) implements CssTest {
+    record Any(List<CssCondition> tests) implements CssCondition {
         @Override
         public boolean passes(Element element, Page page) {
-            for (CssTest test : tests) {
+            for (CssCondition test : tests) {
                 if (test.passes(element, page)) {
                     return true;
                 }
@@ -46,7 +46,7 @@ interface CssTest {
     }
 
     /** {@code :not(a)}. */
-    record Not(CssTest test) implements CssTest {
+    record Not(CssCondition test) implements CssCondition {
         @Override
         public boolean passes(Element element, Page page) {
             return !test.passes(element, page);
@@ -54,7 +54,7 @@ interface CssTest {
     }
 
     /** {@code a > b}: an element that passes, and whose relative passes. */
-    record Beside(CssTest left, char combinator, CssTest right) implements CssTest {
+    record Beside(CssCondition left, char combinator, CssCondition right) implements CssCondition {
         @Override
         public boolean passes(Element element, Page page) {
             return right.passes(element, page) && leftPasses(element, page);
@@ -83,9 +83,9 @@ interface CssTest {
     }
 
     /** {@code :has(> a b)}: from an element step by step to others. */
-    record Has(List<Step> steps) implements CssTest {
+    record Has(List<Step> steps) implements CssCondition {
         /** From an element to others that pass. */
-        record Step(char combinator, CssTest test) {}
+        record Step(char combinator, CssCondition test) {}
 
         @Override
         public boolean passes(Element element, Page page) {
