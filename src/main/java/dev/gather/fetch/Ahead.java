@@ -11,10 +11,16 @@ final class Ahead {
     /** Bounds what happens in one turn of the loop if every answer is at hand. */
     private static final int MOST_IN_A_TURN = 64;
 
+    /** So many wait aside at least: those of slow hosts shall not hold up the others soon. */
+    private static final int LEAST_ASIDE = 64;
+
+    private static final int ASIDE_FOR_EACH = 4;
+
     private final Executor loop;
     private final int limit;
     private final ArrayDeque<Asker> waiting = new ArrayDeque<>();
     private int asking;
+    private int aside;
     private boolean paused;
     private boolean going;
 
@@ -42,6 +48,18 @@ final class Ahead {
         goOnLater();
     }
 
+    /** One that asks waits aside for something slow, and leaves its place to another meanwhile. */
+    void stepsAside() {
+        aside++;
+        asked();
+    }
+
+    /** What one waited for aside is there. */
+    void cameBack() {
+        aside--;
+        goOnLater();
+    }
+
     void pause() {
         paused = true;
     }
@@ -65,7 +83,11 @@ final class Ahead {
     }
 
     private boolean mayGoOn() {
-        return !paused && asking < limit && !waiting.isEmpty();
+        return !paused && asking < limit && asking + aside < mostAside() && !waiting.isEmpty();
+    }
+
+    private int mostAside() {
+        return Math.max(LEAST_ASIDE, ASIDE_FOR_EACH * limit);
     }
 
     private void goOnLater() {

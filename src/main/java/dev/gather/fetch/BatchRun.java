@@ -290,7 +290,8 @@ final class BatchRun implements RunningBatch {
             if (robots.isComplete()) {
                 return false;
             }
-            asked();
+            asks = false;
+            ahead.stepsAside();
             Future<?> unused = robots.onComplete(known -> askAgain());
             share.refusal(host(), why -> refusedWhileAsking(robots, why));
             return true;
@@ -304,6 +305,7 @@ final class BatchRun implements RunningBatch {
         }
 
         private void askAgain() {
+            ahead.cameBack();
             if (!settled) {
                 ahead.add(this);
                 if (urged) {
