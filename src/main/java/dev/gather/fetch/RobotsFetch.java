@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RobotsFetch {
     private static final int MOST_REDIRECTS = 5;
-    private static final int MOST_STALE = 3;
+    private static final int MOST_STALE = 8;
 
     /** Reading more than this takes milliseconds, so a worker does it. */
     private static final int LARGE_BYTES = 32 << 10;
