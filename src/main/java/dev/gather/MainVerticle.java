@@ -51,7 +51,9 @@ final class MainVerticle extends VerticleBase {
                         new IOException(setting + ": " + address + " (expected a free address and port)", cause)));
     }
 
-    /** The address itself; for port 0 one that has all instances share a port of the system's choice, for each server. */
+    /**
+     * The address itself; for port 0 one that has all instances share a port of the system's choice, for each server.
+     */
     private SocketAddress sharedByAll(SocketAddress address) {
         return address.port() == 0 ? SocketAddress.sharedRandomPort(servers.size(), address.host()) : address;
     }

@@ -181,7 +181,9 @@ record Parts(
         metrics.unexpectedError();
     }
 
-    /** What is left of a process without memory is deaf; whoever runs it starts a new one. The log would come too late. */
+    /**
+     * What is left of a process without memory is deaf; whoever runs it starts a new one. The log would come too late.
+     */
     private static void end() {
         try {
             LAST_WORDS.write(OUT_OF_MEMORY_LINE);

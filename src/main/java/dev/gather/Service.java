@@ -60,8 +60,8 @@ final class Service {
     }
 
     /**
-     * Vert.x resolves one name, that of an egress proxy. Left alone it would not ask those that are configured, and where
-     * the system names none it would ask public ones.
+     * Vert.x resolves one name, that of an egress proxy. Left alone it would not ask those that are configured, and
+     * where the system names none it would ask public ones.
      */
     private static AddressResolverOptions resolving(Settings settings) {
         return new AddressResolverOptions()
@@ -109,7 +109,8 @@ final class Service {
     }
 
     /**
-     * Takes no new calls, lets those under way end for as long as the settings say, ends the rest, and closes everything.
+     * Takes no new calls, lets those under way end for as long as the settings say, ends the rest, and closes
+     * everything.
      */
     Future<Void> drain() {
         parts.health().drain();

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Vert.x over the transport that the operator wants. One that is not available costs a warning, never the start.
  *
- * <p>The constants of {@link Transport} are not used: the first use of any of them loads every transport with its native
- * code, and io_uring makes rings to see what the kernel has. Here each is loaded when it is wanted.
+ * <p>The constants of {@link Transport} are not used: the first use of any of them loads every transport with its
+ * native code, and io_uring makes rings to see what the kernel has. Here each is loaded when it is wanted.
  *
  * <p>Epoll is the default: io_uring takes 0.94 and 0.88 of epoll's CPU and has 1.08 and 1.07 times its speed (calls of
- * 10 000 URLs of 1 KiB, 64 in flight, two runs of 21 and 30 rounds in turns on two cores; with {@link #MANY_READS_A_POLL}
- * 0.93 of the CPU), but is often forbidden.
+ * 10 000 URLs of 1 KiB, 64 in flight, two runs of 21 and 30 rounds in turns on two cores; with {@link
+ * #MANY_READS_A_POLL} 0.93 of the CPU), but is often forbidden.
  */
 final class Transports {
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);

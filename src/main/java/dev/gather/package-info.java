@@ -16,10 +16,11 @@
  *    7 respond: a document in order; NDJSON, SSE as completed
  * </pre>
  *
- * <p><b>The walk.</b> README; this page; {@link dev.gather.Main}, the command line; {@code Service}, what one process is;
- * {@code Parts}, what its instances share; {@link dev.gather.MainVerticle}, one event loop; {@link dev.gather.api.Api}, the
- * table of routes; then the picture from left to right: {@code FetchHandler}, {@code BatchReader}, {@code Engine}, {@code
- * BatchRun}, {@code Fetching}, {@code Exchange}, and back by {@code encode}. Each room's package-info is its design.
+ * <p><b>The walk.</b> README; this page; {@link dev.gather.Main}, the command line; {@code Service}, what one process
+ * is; {@code Parts}, what its instances share; {@link dev.gather.MainVerticle}, one event loop; {@link
+ * dev.gather.api.Api}, the table of routes; then the picture from left to right: {@code FetchHandler}, {@code
+ * BatchReader}, {@code Engine}, {@code BatchRun}, {@code Fetching}, {@code Exchange}, and back by {@code encode}. Each
+ * room's package-info is its design.
  *
  * <pre>
  * api       the edge to callers: routes, keys, quotas, reading a call, problems
@@ -44,17 +45,17 @@
  * constant in {@link dev.gather.fetch.FailureCode} and a row in README; a new setting is a row of {@link
  * dev.gather.config.SettingTable}, a component of its room's record, a line in {@code conf/} and a row in README.
  *
- * <p><b>Threads.</b> An instance is an event loop, and a batch stays on the loop that took it. Instances share what {@code
- * Parts} holds; the scheduler's state lives on one context. Nothing on a loop waits.
+ * <p><b>Threads.</b> An instance is an event loop, and a batch stays on the loop that took it. Instances share what
+ * {@code Parts} holds; the scheduler's state lives on one context. Nothing on a loop waits.
  *
- * <p><b>Start.</b> A start does what every start needs, and what takes long beside the rest: {@code Parts} has three workers
- * read the trust anchors, make the metrics and make DNS ready. What only some starts need waits until asked for: the command
- * line's model, the settings as YAML, the OpenAPI document, IDNA's tables. {@code RehearseCommand} is what the build runs for a
- * JVM that writes down what it loaded. Measured with that: README, "Run in production".
+ * <p><b>Start.</b> A start does what every start needs, and what takes long beside the rest: {@code Parts} has three
+ * workers read the trust anchors, make the metrics and make DNS ready. What only some starts need waits until asked
+ * for: the command line's model, the settings as YAML, the OpenAPI document, IDNA's tables. {@code RehearseCommand} is
+ * what the build runs for a JVM that writes down what it loaded. Measured with that: README, "Run in production".
  *
  * <p><b>Words for operators.</b> Standard output has what was asked for (help, settings, a new key) and the ready line;
- * the log and every mistake go to standard error. Exit codes: 0, 1 for what went wrong, 2 for a wrong setting or command
- * line, 3 for a process that ran out of memory.
+ * the log and every mistake go to standard error. Exit codes: 0, 1 for what went wrong, 2 for a wrong setting or
+ * command line, 3 for a process that ran out of memory.
  */
 @NullMarked
 package dev.gather;

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** N in, N out, each result as the contract has it: good and bad URLs at random, in every form of question and answer. */
+/**
+ * N in, N out, each result as the contract has it: good and bad URLs at random, in every form of question and answer.
+ */
 class EveryFormIT {
     private static final long SEED = 20_260_101;
     private static final int URLS = 40;

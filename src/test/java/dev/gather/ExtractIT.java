@@ -200,7 +200,10 @@ class ExtractIT {
         }
     }
 
-    /** Pages come much faster than a worker reads them: what waits for one is counted, and past a bound nothing is fetched. */
+    /**
+     * Pages come much faster than a worker reads them: what waits for one is counted, and past a bound nothing is
+     * fetched.
+     */
     @Test
     void noMoreIsFetchedThanCanWaitForAWorker() {
         try (RunningService small = RunningService.open("buffered_bytes_total", "1MiB")) {

@@ -48,8 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Callers who mean harm, on one event loop with a caller who does not: they get a problem, an item's outcome or the end of
- * their connection, and he notices nothing.
+ * Callers who mean harm, on one event loop with a caller who does not: they get a problem, an item's outcome or the end
+ * of their connection, and he notices nothing.
  */
 class HostileCallersIT {
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three times as many calls as the service can serve: it refuses the surplus at once and serves the rest as well as ever. */
+/**
+ * Three times as many calls as the service can serve: it refuses the surplus at once and serves the rest as well as
+ * ever.
+ */
 class OverloadIT {
     private static final int IN_FLIGHT = 64;
     private static final int FETCH_MS = 100;

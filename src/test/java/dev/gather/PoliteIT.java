@@ -25,7 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a host that asks for a pause, refuses work or cannot be reached sees of the service, and what callers are told. */
+/**
+ * What a host that asks for a pause, refuses work or cannot be reached sees of the service, and what callers are told.
+ */
 class PoliteIT {
     private static final String LIMITED = "127.0.0.1";
     private static final String OTHER = "127.0.0.2";

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The whole service within the test's process, at a free port of 127.0.0.1; drained when it is closed. With
- * {@code -Dgather.transport=nio} it is over that transport; with {@code io_uring} the tests' own Vert.x loads it first, so
- * that what {@code Transports} would set must be said too.
+ * {@code -Dgather.transport=nio} it is over that transport; with {@code io_uring} the tests' own Vert.x loads it first,
+ * so that what {@code Transports} would set must be said too.
  */
 final class RunningService implements AutoCloseable {
     private final Service service;

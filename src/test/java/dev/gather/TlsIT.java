@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Origins over TLS, with good certificates and bad ones; a caller is told which and why, and nothing is let through. */
+/**
+ * Origins over TLS, with good certificates and bad ones; a caller is told which and why, and nothing is let through.
+ */
 class TlsIT {
     @TempDir
     private static Path directory;

@@ -44,7 +44,9 @@ public class SchedulerBenchmark {
         thread.runAll();
     }
 
-    /** As the service has it: batches on their loops, and the scheduler on a context of its own on the first of them. */
+    /**
+     * As the service has it: batches on their loops, and the scheduler on a context of its own on the first of them.
+     */
     @Benchmark
     @OperationsPerInvocation(GRANTS)
     public void acrossLoops(Loops loops) throws InterruptedException {

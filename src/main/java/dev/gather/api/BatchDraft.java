@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as far as it is read: options, items, and every mistake so far. Options of the query come first, the body's own
- * override them; what items are given is known only at the end, since {@code defaults} may follow the items.
+ * A call as far as it is read: options, items, and every mistake so far. Options of the query come first, the body's
+ * own override them; what items are given is known only at the end, since {@code defaults} may follow the items.
  */
 final class BatchDraft {
     /** May only lower the operator's figure, so that any number does no harm. */

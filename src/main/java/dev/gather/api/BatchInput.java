@@ -14,8 +14,8 @@ final class BatchInput implements AutoCloseable {
     };
 
     /**
-     * Memory that a byte of the body is taken to need while it is read: the characters of a string that has only begun are
-     * two bytes each, and both the string and what is made of it exist for a moment.
+     * Memory that a byte of the body is taken to need while it is read: the characters of a string that has only begun
+     * are two bytes each, and both the string and what is made of it exist for a moment.
      */
     private static final long WEIGHT_OF_A_BYTE = 3;
 

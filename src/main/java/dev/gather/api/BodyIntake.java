@@ -22,7 +22,9 @@ final class BodyIntake {
         this.stay = stay;
     }
 
-    /** Reads the call; what arrives is held on its account. To be called before the request's first byte is handed out. */
+    /**
+     * Reads the call; what arrives is held on its account. To be called before the request's first byte is handed out.
+     */
     static Future<Reading> read(
             HttpServerRequest request, BatchInput input, Admission.Stay stay, ConnectionGuard guard) {
         var intake = new BodyIntake(input, stay);

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call. With keys: whoever sends one; keys are compared by their hashes, all of them, in constant time. Without:
- * everybody on this machine, which takes a loopback {@code Host} (a page that rebinds its own name to 127.0.0.1 still
- * sends that name) and no request that a browser makes for another site: it says so in {@code Sec-Fetch-Site} (W3C Fetch
- * Metadata), and one too old for that in {@code Origin} (RFC 6454, section 7).
+ * Who may call. With keys: whoever sends one; keys are compared by their hashes, all of them, in constant time.
+ * Without: everybody on this machine, which takes a loopback {@code Host} (a page that rebinds its own name to
+ * 127.0.0.1 still sends that name) and no request that a browser makes for another site: it says so in {@code
+ * Sec-Fetch-Site} (W3C Fetch Metadata), and one too old for that in {@code Origin} (RFC 6454, section 7).
  */
 final class Callers {
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
@@ -32,7 +32,9 @@ final class Callers {
         this.callsPerMinute = callsPerMinute;
     }
 
-    /** Refuses hosts that no caller on this machine would name; there is nothing to refuse where keys guard the door. */
+    /**
+     * Refuses hosts that no caller on this machine would name; there is nothing to refuse where keys guard the door.
+     */
     void checkHost(RequestHead head) throws Problem {
         String host = head.headers().get("host");
         if (keys.isEmpty() && (host == null || !loopback(host) || !loopback(head.authority(host)))) {

@@ -93,8 +93,8 @@ final class ConnectionGuard {
     }
 
     /**
-     * Closes a connection whose answer is written though its request was not read. What still comes is thrown away for a
-     * moment: closed at once, the kernel would reset the connection and the caller might lose the answer.
+     * Closes a connection whose answer is written though its request was not read. What still comes is thrown away for
+     * a moment: closed at once, the kernel would reset the connection and the caller might lose the answer.
      */
     void hangUp(HttpServerRequest request) {
         HttpConnection connection = request.connection();

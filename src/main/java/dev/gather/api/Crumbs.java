@@ -3,8 +3,8 @@ package dev.gather.api;
 import io.netty.handler.codec.http.HttpContent;
 
 /**
- * Whether a body comes in more and smaller chunks than anyone needs: a chunk costs the loop more than the bytes in it, and
- * the limit of a body counts only those.
+ * Whether a body comes in more and smaller chunks than anyone needs: a chunk costs the loop more than the bytes in it,
+ * and the limit of a body counts only those.
  */
 final class Crumbs {
     /** So many chunks may be of any size. */

@@ -4,8 +4,8 @@ import dev.gather.fetch.FailureCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong at one place of a request. Either the call's mistake, or, with a {@link FailureCode}, a value that makes
- * one item impossible and, unless the caller wants it stricter, no other.
+ * What is wrong at one place of a request. Either the call's mistake, or, with a {@link FailureCode}, a value that
+ * makes one item impossible and, unless the caller wants it stricter, no other.
  */
 final class Fault extends Exception {
     private static final long serialVersionUID = 1L;

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Stands between one connection's decoder and Vert.x: knows since when a head is on its way, marks a head that {@link
- * HeadSyntax} refuses, and a body in {@link Crumbs}, as one that could not be read, and ends a connection whose codec gave
- * up. Nothing that follows is passed on. Used on the connection's event loop only.
+ * HeadSyntax} refuses, and a body in {@link Crumbs}, as one that could not be read, and ends a connection whose codec
+ * gave up. Nothing that follows is passed on. Used on the connection's event loop only.
  */
 final class HeadGuard extends ChannelInboundHandlerAdapter {
     /** What Vert.x calls its own handler of a connection. */
@@ -46,8 +46,8 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Whether a head began longer ago than this and is not over. A head that began in the same packet in which the request
-     * before it ended counts from its next byte: before that nothing tells that there is one.
+     * Whether a head began longer ago than this and is not over. A head that began in the same packet in which the
+     * request before it ended counts from its next byte: before that nothing tells that there is one.
      */
     boolean headTakesLongerThan(Duration span, long nowNanos) {
         return headBegan && nowNanos - headSinceNanos > span.toNanos();
@@ -109,8 +109,8 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * A codec that refuses to go on (Netty's bound on pipelined requests) leaves the connection open, Vert.x cannot close it
-     * while requests are in line, and stumbles over the failure besides.
+     * A codec that refuses to go on (Netty's bound on pipelined requests) leaves the connection open, Vert.x cannot
+     * close it while requests are in line, and stumbles over the failure besides.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

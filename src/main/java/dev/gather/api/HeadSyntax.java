@@ -61,7 +61,9 @@ final class HeadSyntax {
         return null;
     }
 
-    /** Whoever takes {@code gzip, chunked} for {@code chunked} hands on bytes that nobody sent (RFC 9112, section 6.1). */
+    /**
+     * Whoever takes {@code gzip, chunked} for {@code chunked} hands on bytes that nobody sent (RFC 9112, section 6.1).
+     */
     private static @Nullable Problem coding(HttpHeaders headers) {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.isEmpty()

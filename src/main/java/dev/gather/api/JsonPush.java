@@ -30,7 +30,9 @@ final class JsonPush implements AutoCloseable {
     /** The library remembers every name of every open object, to find the ones given twice. */
     private static final int MOST_OPEN_NAMES = 50_000;
 
-    /** The longest string that any field takes is {@code body_base64}: four characters for three bytes, and some slack. */
+    /**
+     * The longest string that any field takes is {@code body_base64}: four characters for three bytes, and some slack.
+     */
     static final int MOST_STRING_CHARS = ItemDraft.MOST_BODY_BYTES / 3 * 4 + 1_000;
 
     private final JsonParser parser;

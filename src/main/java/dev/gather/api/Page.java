@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A page for people, with the policy that lets a browser run exactly its own style and script, and load nothing but this
- * service's own documents (Content Security Policy, level 3).
+ * A page for people, with the policy that lets a browser run exactly its own style and script, and load nothing but
+ * this service's own documents (Content Security Policy, level 3).
  */
 record Page(Buffer html, String contentSecurityPolicy) {
     private static final String STYLE =

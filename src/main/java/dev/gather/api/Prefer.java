@@ -4,8 +4,8 @@ import io.vertx.core.MultiMap;
 import java.util.Locale;
 
 /**
- * What the caller prefers (RFC 7240). Known is {@code handling}; others are ignored, as the RFC wants it, and of several
- * the first one counts.
+ * What the caller prefers (RFC 7240). Known is {@code handling}; others are ignored, as the RFC wants it, and of
+ * several the first one counts.
  */
 record Prefer(boolean strict, boolean handlingGiven) {
     static Prefer of(MultiMap headers) {

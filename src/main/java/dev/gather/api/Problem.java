@@ -41,7 +41,10 @@ public final class Problem extends Exception {
         return new Problem(code, code.status(), detail, List.of(), Map.of(), Map.of(), null);
     }
 
-    /** What the caller is told about any throwable; one that is not expected becomes {@code internal_error} and its cause. */
+    /**
+     * What the caller is told about any throwable; one that is not expected becomes {@code internal_error} and its
+     * cause.
+     */
     public static Problem of(Throwable cause) {
         if (cause instanceof Problem problem) {
             return problem;

@@ -61,8 +61,8 @@ final class Replies {
     }
 
     /**
-     * Whether it is the last answer of its connection. Where many are told to come back later, connecting anew would cost
-     * the most of it.
+     * Whether it is the last answer of its connection. Where many are told to come back later, connecting anew would
+     * cost the most of it.
      */
     private static boolean leavesTooMuchUnread(HttpServerRequest request, Problem problem) {
         RequestHead head = RequestHead.of(request);

@@ -37,7 +37,9 @@ record RequestHead(HttpMethod method, String uri, MultiMap headers) {
         return headers.contains("transfer-encoding") || contentLength() > 0;
     }
 
-    /** Whether what follows is so little that it is on its way already, and cheaper to throw away than a new connection. */
+    /**
+     * Whether what follows is so little that it is on its way already, and cheaper to throw away than a new connection.
+     */
     boolean announcesLittle() {
         return !headers.contains("transfer-encoding")
                 && !headers.contains("expect")

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of one call. To compile them takes the loop's time: each is compiled once, however many items have it, and those
- * that differ are bounded together.
+ * The rules of one call. To compile them takes the loop's time: each is compiled once, however many items have it, and
+ * those that differ are bounded together.
  */
 final class Rulebook {
     /** Most characters of all expressions that differ; a thousand take a millisecond. */

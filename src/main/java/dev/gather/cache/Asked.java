@@ -30,8 +30,8 @@ public record Asked(String partition, String uri, boolean head, Fields fields) {
     }
 
     /**
-     * What tells the request's credentials from others; empty if it has none. A digest, since what is kept in memory for
-     * long should not be a password.
+     * What tells the request's credentials from others; empty if it has none. A digest, since what is kept in memory
+     * for long should not be a password.
      */
     String credentials() {
         String authorization = fields.get("authorization");

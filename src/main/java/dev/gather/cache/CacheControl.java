@@ -63,7 +63,9 @@ final class CacheControl {
         return Texts.list(arguments.get(name));
     }
 
-    /** The directive's seconds; -1 if it is absent, 0 if they are malformed, so that it grants nothing (section 4.2.1). */
+    /**
+     * The directive's seconds; -1 if it is absent, 0 if they are malformed, so that it grants nothing (section 4.2.1).
+     */
     long seconds(String name) {
         String argument = arguments.get(name);
         return argument == null ? -1 : Math.max(0, Texts.seconds(argument));

@@ -16,8 +16,8 @@ final class Freshening {
     private Freshening() {}
 
     /**
-     * Whether a 304 speaks of this answer (section 4.3.4): it has one of the same validators, a strong one if it has any
-     * such, or none at all.
+     * Whether a 304 speaks of this answer (section 4.3.4): it has one of the same validators, a strong one if it has
+     * any such, or none at all.
      */
     static boolean confirms(Fields stored, Received notModified) {
         String etag = notModified.fields().get("etag");

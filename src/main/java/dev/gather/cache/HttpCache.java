@@ -116,8 +116,8 @@ public final class HttpCache {
     }
 
     /**
-     * The stored answer as a 304 has confirmed it, which is kept from now on; null if the 304 speaks of another one, in which
-     * case the stored one is forgotten.
+     * The stored answer as a 304 has confirmed it, which is kept from now on; null if the 304 speaks of another one, in
+     * which case the stored one is forgotten.
      */
     public @Nullable Stored confirm(Asked asked, Stored stored, Received notModified) {
         Stored confirmed = stored.confirmedBy(notModified);

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Dates as HTTP writes them, in any of their three forms (RFC 9110, section 5.6.7), and in no other time zone than GMT. */
+/**
+ * Dates as HTTP writes them, in any of their three forms (RFC 9110, section 5.6.7), and in no other time zone than GMT.
+ */
 final class HttpDate {
     private static final int LONGEST = 64;
 

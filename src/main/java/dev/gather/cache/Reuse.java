@@ -21,8 +21,8 @@ public enum Reuse {
     }
 
     /**
-     * The mode that holds for a request (Fetch standard, HTTP-network-or-cache fetch): one that sets conditions has a cache
-     * of its own, and parts are not kept.
+     * The mode that holds for a request (Fetch standard, HTTP-network-or-cache fetch): one that sets conditions has a
+     * cache of its own, and parts are not kept.
      */
     public static CacheMode mode(CacheMode wanted, Asked asked) {
         boolean always = wanted == CacheMode.FORCE_CACHE || wanted == CacheMode.ONLY_IF_CACHED;

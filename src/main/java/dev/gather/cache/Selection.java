@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which requests for its URI an answer was chosen (RFC 9111, section 4.1): those with the same credentials, and the same
- * values of the fields that its {@code Vary} names.
+ * For which requests for its URI an answer was chosen (RFC 9111, section 4.1): those with the same credentials, and the
+ * same values of the fields that its {@code Vary} names.
  *
  * @param values by field; null where the request had none
  */
@@ -59,7 +59,9 @@ record Selection(String credentials, Map<String, @Nullable String> values) {
         return weight;
     }
 
-    /** The field's value, without what makes no difference: how its members are spaced, or, of some fields, their case. */
+    /**
+     * The field's value, without what makes no difference: how its members are spaced, or, of some fields, their case.
+     */
     private static @Nullable String value(Asked asked, String name) {
         String value = asked.fields().get(name);
         if (value == null) {

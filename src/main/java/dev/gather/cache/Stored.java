@@ -56,8 +56,8 @@ public final class Stored {
     }
 
     /**
-     * Its header for one who gets it without the origin having been asked: with its {@code Age} (RFC 9111, section 5.1), and
-     * without what may not be used so (section 5.2.2.4).
+     * Its header for one who gets it without the origin having been asked: with its {@code Age} (RFC 9111, section
+     * 5.1), and without what may not be used so (section 5.2.2.4).
      */
     public Fields fieldsUnconfirmed(long nowMs) {
         return unconfirmed.with("age", Long.toString(freshness.ageMs(nowMs) / 1_000));

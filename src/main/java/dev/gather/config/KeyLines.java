@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who may call: from {@code keys}, as maps or as {@code name:sha256[:calls_per_minute]}, and from {@code keys_file}. */
+/**
+ * Reads who may call: from {@code keys}, as maps or as {@code name:sha256[:calls_per_minute]}, and from {@code
+ * keys_file}.
+ */
 final class KeyLines {
     static final String LINE = "expected name:sha256 or name:sha256:calls_per_minute";
     static final String NAME = "expected 1..64 of A-Z a-z 0-9 . _ -";

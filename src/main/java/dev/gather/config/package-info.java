@@ -3,8 +3,8 @@
  * configuration.
  *
  * <p>{@link dev.gather.config.SettingTable} holds one row for each setting: its key, its type, its default, one line of
- * explanation. File, environment, command line, {@code --help}, {@code --print-config} and the test of {@code conf/} all
- * follow the table; a new setting is a row there, a component of its room's record, and a line in {@code conf/}.
+ * explanation. File, environment, command line, {@code --help}, {@code --print-config} and the test of {@code conf/}
+ * all follow the table; a new setting is a row there, a component of its room's record, and a line in {@code conf/}.
  *
  * <p>Values come from four places; the later wins: the table's default, the file, the environment
  * ({@code GATHER_PER_HOST_CONCURRENCY}), the command line ({@code --per-host-concurrency}). All four end in one
@@ -17,8 +17,8 @@
  * octal and sexagesimal numbers of YAML 1.1.
  *
  * <p>Keys are held as SHA-256 hashes. A plain hash is enough because keys are 192 random bits, which no list of guesses
- * covers; a slow hash would only make every call slow. Neither {@code --print-config} nor a message shows a hash: people
- * put the key itself where its hash belongs.
+ * covers; a slow hash would only make every call slow. Neither {@code --print-config} nor a message shows a hash:
+ * people put the key itself where its hash belongs.
  *
  * <p>Threads: everything here runs once, on the main thread, before the first event loop starts.
  */

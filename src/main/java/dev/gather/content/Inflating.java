@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * out in steps of at most 64 KiB, and whoever takes them can say "enough" before the next step, so that a bomb inflates
  * no further. Knows gzip, deflate and identity, at most two layers of them.
  *
- * <p>A coded stream can be without end and still give no output: empty blocks, empty members, a file name. So each layer
- * takes a bounded number of bytes and members, be they from the wire or from the layer before it.
+ * <p>A coded stream can be without end and still give no output: empty blocks, empty members, a file name. So each
+ * layer takes a bounded number of bytes and members, be they from the wire or from the layer before it.
  *
- * <p>A few bytes can take long to inflate, and the loop has others to serve: after some milliseconds the rest of a chunk
- * is left for another turn. An empty body is taken for empty whatever its coding; servers announce codings on bodies
- * they do not send.
+ * <p>A few bytes can take long to inflate, and the loop has others to serve: after some milliseconds the rest of a
+ * chunk is left for another turn. An empty body is taken for empty whatever its coding; servers announce codings on
+ * bodies they do not send.
  */
 public final class Inflating implements AutoCloseable {
     /** Two are seen in the wild (a server and a proxy that both compress); more are only seen in attacks. */
@@ -27,8 +27,8 @@ public final class Inflating implements AutoCloseable {
     static final long TURN_NANOS = 4_000_000;
 
     /**
-     * Wire bytes between two looks at the clock, by the number of layers. A layer makes at most 1 032 bytes of one, so a
-     * slice becomes no more than 1 MiB in one layer and 16 MiB in two.
+     * Wire bytes between two looks at the clock, by the number of layers. A layer makes at most 1 032 bytes of one, so
+     * a slice becomes no more than 1 MiB in one layer and 16 MiB in two.
      */
     private static final int[] SLICE_BYTES = {Inflaters.STEP_BYTES, 1_024, 16};
 

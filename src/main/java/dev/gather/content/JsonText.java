@@ -1,8 +1,8 @@
 package dev.gather.content;
 
 /**
- * Whether bytes are exactly one JSON text (RFC 8259) in valid UTF-8, so that they can be spliced into a document as they
- * are. Stricter than the grammar where a caller's parser may be: at most 512 levels deep, and no escaped surrogate
+ * Whether bytes are exactly one JSON text (RFC 8259) in valid UTF-8, so that they can be spliced into a document as
+ * they are. Stricter than the grammar where a caller's parser may be: at most 512 levels deep, and no escaped surrogate
  * without its partner, which many parsers refuse (section 8.2). One pass, no recursion, nothing allocated per value.
  */
 final class JsonText {

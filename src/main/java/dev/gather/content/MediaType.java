@@ -5,7 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code Content-Type} says, read leniently (RFC 9110, section 8.3): parameters other than charset do not matter.
+ * What a {@code Content-Type} says, read leniently (RFC 9110, section 8.3): parameters other than charset do not
+ * matter.
  *
  * @param essence type and subtype in lower case, for example {@code text/html}; empty if there is none
  * @param charset the label as it was sent, without quotes
@@ -47,7 +48,10 @@ public record MediaType(String essence, @Nullable String charset) {
             "message/rfc822",
             "message/http");
 
-    /** What was read last: most bodies of a batch are of one type. Immutable, so any thread may see the one or the other. */
+    /**
+     * What was read last: most bodies of a batch are of one type. Immutable, so any thread may see the one or the
+     * other.
+     */
     private static Known last = new Known("", UNKNOWN);
 
     private record Known(String header, MediaType type) {}
@@ -110,7 +114,9 @@ public record MediaType(String essence, @Nullable String charset) {
         return bare.isEmpty() ? null : bare;
     }
 
-    /** Whether the body should be one JSON text: {@code application/json}, {@code text/json}, anything {@code +json}. */
+    /**
+     * Whether the body should be one JSON text: {@code application/json}, {@code text/json}, anything {@code +json}.
+     */
     public boolean isJson() {
         return essence.equals("application/json") || essence.equals("text/json") || essence.endsWith("+json");
     }

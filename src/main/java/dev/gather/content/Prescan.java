@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The charset that a document names in its own first 1 024 bytes: in an HTML {@code meta} element ("prescan a byte stream
- * to determine its encoding" of the HTML Standard, section 13.2.3.2) or an XML declaration (XML 1.0, section 2.8).
+ * The charset that a document names in its own first 1 024 bytes: in an HTML {@code meta} element ("prescan a byte
+ * stream to determine its encoding" of the HTML Standard, section 13.2.3.2) or an XML declaration (XML 1.0, section
+ * 2.8).
  */
 final class Prescan {
     private static final int MOST_BYTES = 1_024;

@@ -30,7 +30,9 @@ final class Text {
         this.whole = whole;
     }
 
-    /** The first {@code length} bytes as text; a character cut at the end of what is not the {@code whole} is dropped. */
+    /**
+     * The first {@code length} bytes as text; a character cut at the end of what is not the {@code whole} is dropped.
+     */
     static Content of(byte[] bytes, int length, MediaType type, boolean whole) {
         return new Text(bytes, length, whole).read(type);
     }

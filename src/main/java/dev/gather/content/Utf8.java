@@ -12,7 +12,9 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** The index of the first byte in {@code from..to} that belongs to no whole sequence; {@code to} if there is none. */
+    /**
+     * The index of the first byte in {@code from..to} that belongs to no whole sequence; {@code to} if there is none.
+     */
     static int validUntil(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {

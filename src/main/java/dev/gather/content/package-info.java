@@ -6,9 +6,9 @@
  * text in valid UTF-8, or bytes. Counting bytes, stopping at limits and naming failures is left to {@code fetch};
  * escaping and base64 to {@code encode}.
  *
- * <p><b>Why by hand.</b> Netty's decompressor reports a gzip stream cut in half as a success, hides the wire's length and
- * cannot be stopped within a chunk; here each step of 64 KiB asks whether more is wanted, and check sums, lengths and
- * ends are verified. Brotli and zstd are not decoded because nothing bounds their libraries; they are not asked for
+ * <p><b>Why by hand.</b> Netty's decompressor reports a gzip stream cut in half as a success, hides the wire's length
+ * and cannot be stopped within a chunk; here each step of 64 KiB asks whether more is wanted, and check sums, lengths
+ * and ends are verified. Brotli and zstd are not decoded because nothing bounds their libraries; they are not asked for
  * either. JSON is validated by a scanner of its own because the bytes are spliced into our answers as they came, digits
  * included: a tree or a generator would change numbers and cost several times the scan.
  *

@@ -26,7 +26,8 @@ public final class Demo {
     }
 
     /**
-     * Makes the call and prints its answer; fails if the service does not give one. Both service and origin go on running.
+     * Makes the call and prints its answer; fails if the service does not give one. Both service and origin go on
+     * running.
      *
      * @param base where the service answers, for example {@code http://127.0.0.1:8080}
      */

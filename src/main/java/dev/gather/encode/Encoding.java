@@ -37,8 +37,8 @@ public enum Encoding {
     }
 
     /**
-     * What an {@code Accept} header wants most (RFC 9110, section 12.5.1); among equals what it names most exactly, then
-     * first. Empty if nothing here is acceptable; JSON if there is no header.
+     * What an {@code Accept} header wants most (RFC 9110, section 12.5.1); among equals what it names most exactly,
+     * then first. Empty if nothing here is acceptable; JSON if there is no header.
      *
      * @param accept the header's values, joined with commas
      */

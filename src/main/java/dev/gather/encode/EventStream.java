@@ -3,7 +3,9 @@ package dev.gather.encode;
 import dev.gather.fetch.Settled;
 import dev.gather.fetch.Summary;
 
-/** Server-sent events (HTML Standard, section 9.2): {@code result} with the item's index as id, then {@code summary}. */
+/**
+ * Server-sent events (HTML Standard, section 9.2): {@code result} with the item's index as id, then {@code summary}.
+ */
 final class EventStream implements Form {
     @Override
     public boolean stream() {

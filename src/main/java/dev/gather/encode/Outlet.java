@@ -307,8 +307,8 @@ final class Outlet {
     }
 
     /**
-     * Has the batch start nothing but the awaited item, because what others brought must wait for that one; until {@link
-     * #stopAwaiting}.
+     * Has the batch start nothing but the awaited item, because what others brought must wait for that one; until
+     * {@link #stopAwaiting}.
      */
     void startOnly(int index) {
         awaiting = true;

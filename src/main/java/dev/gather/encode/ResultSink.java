@@ -10,7 +10,8 @@ import io.vertx.core.Future;
  */
 public interface ResultSink extends OutcomeSink {
     /**
-     * Tells the batch to hold back or to stop; to be called as soon as it has been started. A stream's head is sent now.
+     * Tells the batch to hold back or to stop; to be called as soon as it has been started. A stream's head is sent
+     * now.
      */
     void attach(RunningBatch batch);
 

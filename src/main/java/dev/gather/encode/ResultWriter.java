@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of one result (CONTRACT, section 5), in steps: all before the body, the body slice by slice, what was extracted
- * likewise, the rest. Absent members do not apply.
+ * The JSON of one result (CONTRACT, section 5), in steps: all before the body, the body slice by slice, what was
+ * extracted likewise, the rest. Absent members do not apply.
  */
 final class ResultWriter implements Piece {
     /** Bytes of a body taken in one step: a multiple of three, whose base64 is a full step. */

@@ -9,8 +9,8 @@ import org.jsoup.select.Evaluator;
 import org.jsoup.select.QueryParser;
 
 /**
- * Reads a selector (Selectors Level 4): what relates elements to each other is read here, what looks at one element goes to
- * jsoup as it stands.
+ * Reads a selector (Selectors Level 4): what relates elements to each other is read here, what looks at one element
+ * goes to jsoup as it stands.
  */
 final class CssParser {
     /** Those of jsoup that look at one element and end soon; its regular expressions have a rule of their own. */

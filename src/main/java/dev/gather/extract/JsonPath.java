@@ -18,7 +18,9 @@ final class JsonPath implements Finder {
         new Walk(page, found).from(0, 0);
     }
 
-    /** One application to one text. Goes down to the end of the path before it goes on, which is the order of RFC 9535. */
+    /**
+     * One application to one text. Goes down to the end of the path before it goes on, which is the order of RFC 9535.
+     */
     private final class Walk {
         private final JsonTree tree;
         private final Effort effort;

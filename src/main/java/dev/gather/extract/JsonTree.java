@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The values of a JSON text that was validated, each by its place in it. A value is a number: 0 is the root, and one inside
- * another is larger.
+ * The values of a JSON text that was validated, each by its place in it. A value is a number: 0 is the root, and one
+ * inside another is larger.
  */
 final class JsonTree {
     static final int MOST_VALUES = 1_000_000;

@@ -47,8 +47,8 @@ final class Regex implements Finder {
     }
 
     /**
-     * What is repeated is compiled as often: it is refused before that takes long. Counts of groups multiply, for one can
-     * be within another; those of single characters add up.
+     * What is repeated is compiled as often: it is refused before that takes long. Counts of groups multiply, for one
+     * can be within another; those of single characters add up.
      */
     private static void checkRepetitions(String expression) throws BadRule {
         long sum = 0;

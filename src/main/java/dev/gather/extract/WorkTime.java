@@ -5,9 +5,9 @@ import java.lang.management.ThreadMXBean;
 import java.util.function.LongSupplier;
 
 /**
- * Nanoseconds that this thread has worked, so that a busy machine takes nobody's time away; of time on the clock two fifths
- * count at least, because what others do for it, such as collecting garbage, is no work of its own. Asking the system takes a
- * microsecond; between two questions, some milliseconds apart, all time counts as work.
+ * Nanoseconds that this thread has worked, so that a busy machine takes nobody's time away; of time on the clock two
+ * fifths count at least, because what others do for it, such as collecting garbage, is no work of its own. Asking the
+ * system takes a microsecond; between two questions, some milliseconds apart, all time counts as work.
  */
 final class WorkTime implements LongSupplier {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * What one batch has to ask before its items stand in line for their hosts. Only so many ask at a time, and none while the
- * batch is paused: an answer that was at hand all along is an outcome that the caller has to take. Used on one loop only.
+ * What one batch has to ask before its items stand in line for their hosts. Only so many ask at a time, and none while
+ * the batch is paused: an answer that was at hand all along is an outcome that the caller has to take. Used on one loop
+ * only.
  */
 final class Ahead {
     /** Bounds what happens in one turn of the loop if every answer is at hand. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One try of a fetch: where its redirects have led so far, and how much of its time is left. */
 final class Attempt {
     /** An origin that closes its connections may have closed many of those that are kept. */
-    private static final int MOST_FREE_RETRIES = 8;
+    static final int MOST_FREE_RETRIES = 8;
 
     private long waitNanos;
     private long startNanos;

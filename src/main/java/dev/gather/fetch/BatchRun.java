@@ -278,8 +278,8 @@ final class BatchRun implements RunningBatch {
         }
 
         /**
-         * Whether it waits for a robots.txt that is on its way, to ask again once that is there. It stands aside until then,
-         * so that a host which is slow to give it holds up no other.
+         * Whether it waits for a robots.txt that is on its way, to ask again once that is there. It stands aside until
+         * then, so that a host which is slow to give it holds up no other.
          */
         private boolean awaitsRobots() {
             if (knowsRobots || !respectsRobots()) {

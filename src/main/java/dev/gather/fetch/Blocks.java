@@ -87,8 +87,8 @@ final class Blocks {
     }
 
     /**
-     * As large as the rest of the piece, or as what was copied before or is expected, so that blocks are few and never half
-     * empty.
+     * As large as the rest of the piece, or as what was copied before or is expected, so that blocks are few and never
+     * half empty.
      */
     private void addBlock(int wanted) {
         int size = Math.min(limit - length, Math.min(MOST_BLOCK_BYTES, Math.max(wanted, Math.max(copied, first))));
@@ -98,7 +98,10 @@ final class Blocks {
         capacity += size;
     }
 
-    /** All that came, in an array of just that length; to be asked for once, because each block is let go as it is copied. */
+    /**
+     * All that came, in an array of just that length; to be asked for once, because each block is let go as it is
+     * copied.
+     */
     byte[] joined() {
         if (full.isEmpty() && inLast == last.length) {
             return last;

@@ -11,8 +11,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects one body while it streams in, freed of its content coding and counted on the wire and after decoding. What it
- * holds is counted against the process's memory until {@link #close}.
+ * Collects one body while it streams in, freed of its content coding and counted on the wire and after decoding. What
+ * it holds is counted against the process's memory until {@link #close}.
  */
 final class BodyCollector implements DecodedBytes, AutoCloseable {
     /** An announced length up to this is believed; beyond it memory is taken as bytes arrive. */
@@ -130,7 +130,10 @@ final class BodyCollector implements DecodedBytes, AutoCloseable {
         return announced >= 0 && inflating.identity() ? Math.min(announced, limit) : limit;
     }
 
-    /** The body, in an array that belongs to whoever takes it; to be asked for once. It is counted twice while it is copied. */
+    /**
+     * The body, in an array that belongs to whoever takes it; to be asked for once. It is counted twice while it is
+     * copied.
+     */
     byte[] joined() {
         buffered.hold(blocks.length());
         try {

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hop's dealings with the cache: what is answered without asking the origin, what the origin is asked because of what is
- * stored, and what is stored of its answer. Used once, on one loop.
+ * One hop's dealings with the cache: what is answered without asking the origin, what the origin is asked because of
+ * what is stored, and what is stored of its answer. Used once, on one loop.
  */
 final class CachedHop {
     /** What a stale answer may stand in for (RFC 5861, section 4). */
@@ -117,7 +117,9 @@ final class CachedHop {
         return unconfirmed(found, HopTimings.NONE);
     }
 
-    /** Whether there is something to give although the origin may not be asked now, because of the state its host is in. */
+    /**
+     * Whether there is something to give although the origin may not be asked now, because of the state its host is in.
+     */
     boolean standsIn() {
         return stored != null && standsIn(stored);
     }
@@ -157,7 +159,10 @@ final class CachedHop {
         }
     }
 
-    /** What the hop brings in the end: the origin's answer, or a stored one that it has confirmed or that stands in for it. */
+    /**
+     * What the hop brings in the end: the origin's answer, or a stored one that it has confirmed or that stands in for
+     * it.
+     */
     Future<Answer> conclude(Future<Answer> exchanged) {
         return exchanged.transform(this::concluded);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets one exchange its connection: address after address, each with its share of the time, so that one that swallows
- * everything does not hide the next. Vert.x cannot be told to stop connecting, so what was given up goes on for a moment
- * in the background, which keeps the permit for a second at most.
+ * everything does not hide the next. Vert.x cannot be told to stop connecting, so what was given up goes on for a
+ * moment in the background, which keeps the permit for a second at most.
  */
 final class Connecting {
     private static final long LEAST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

@@ -54,7 +54,10 @@ final class Exchange implements Pending {
     private @Nullable Head head;
     private @Nullable BodyCollector body;
 
-    /** @param permit hears what the exchange learns of the host, and goes back when nothing of it is on the wire any more */
+    /**
+     * @param permit hears what the exchange learns of the host, and goes back when nothing of it is on the wire any
+     * more
+     */
     Exchange(Order order, OriginClient client, Fetcher fetcher, Clock clock, BufferedBytes buffered, Permit permit) {
         this.order = order;
         this.fetcher = fetcher;

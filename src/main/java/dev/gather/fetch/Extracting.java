@@ -11,8 +11,8 @@ import io.vertx.core.Promise;
 import java.util.Objects;
 
 /**
- * The caller's rules applied to one answer, by a worker. What waits for a worker is kept for its caller, so that no more is
- * fetched than can wait, and it can be given up. Used once, on one loop.
+ * The caller's rules applied to one answer, by a worker. What waits for a worker is kept for its caller, so that no
+ * more is fetched than can wait, and it can be given up. Used once, on one loop.
  */
 final class Extracting implements Pending {
     private final Extractors extractors;

@@ -10,11 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few workers that apply callers' rules to bodies, which takes long; they belong to all instances. Calls take turns for
- * them, so that one with much work holds up no other. Used on one loop only.
+ * The few workers that apply callers' rules to bodies, which takes long; they belong to all instances. Calls take turns
+ * for them, so that one with much work holds up no other. Used on one loop only.
  */
 final class Extractors {
-    /** Heap that one of them may need: a page at every limit is a tree of some 100 MiB, and what is found of it comes besides. */
+    /**
+     * Heap that one of them may need: a page at every limit is a tree of some 100 MiB, and what is found of it comes
+     * besides.
+     */
     private static final long HEAP_OF_ONE = 192L << 20;
 
     /** So few that what they need, processors and trees in memory, leaves the rest alone. */

@@ -30,7 +30,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The one place where a {@code Throwable} becomes a code. What Vert.x and Netty throw tells little without the phase. */
+/**
+ * The one place where a {@code Throwable} becomes a code. What Vert.x and Netty throw tells little without the phase.
+ */
 final class Failures {
     /** DNS answers after which the same question may be answered otherwise. */
     private static final Set<String> TEMPORARY = Set.of("SERVFAIL", "REFUSED", "TRUNCATED");

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param maxBodyBytes 0..52 428 800, counted after decompression
  * @param truncate past {@code maxBodyBytes}: keep the first bytes (true) or fail (false)
  * @param respectRobots whether robots.txt is asked before each hop (RFC 9309)
- * @param hedgeMs how long a hop may take to its answer's head before a second one is sent beside it; 1..120 000, 0 for never
+ * @param hedgeMs how long a hop may take to its answer's head before a second one is sent beside it; 1..120 000, 0 for
+ *     never
  * @param extraction what is to be found in a body whose status is accepted
  */
 public record FetchOptions(

@@ -189,7 +189,10 @@ final class Fetching {
                 : stands();
     }
 
-    /** Another attempt after a wait, if that fits and the host's budget for repetitions allows it; else the last one stands. */
+    /**
+     * Another attempt after a wait, if that fits and the host's budget for repetitions allows it; else the last one
+     * stands.
+     */
     private Future<Outcome> again(Host host, OptionalLong askedMs) {
         long wait = fetcher.retries().waitNanos(attempts.size(), askedMs);
         if (!fits(wait)) {
@@ -228,8 +231,8 @@ final class Fetching {
     }
 
     /**
-     * Its host takes nobody now, for longer than there is time. What failed before keeps its own failure, which tells more
-     * than that it is not repeated.
+     * Its host takes nobody now, for longer than there is time. What failed before keeps its own failure, which tells
+     * more than that it is not repeated.
      */
     private Outcome refused(Attempt attempt, HostRefused refused) {
         Failure before = lastFailure;

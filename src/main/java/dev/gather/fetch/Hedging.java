@@ -12,9 +12,9 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hop with a second, equal exchange beside the first if that is slow to answer (Dean and Barroso, The Tail at Scale, 2013).
- * It stands in line for a permit of its own, and then the host's retry budget pays for it; without either, nothing happens.
- * The first head wins, and the other exchange ends on the wire. Used once, on one loop.
+ * A hop with a second, equal exchange beside the first if that is slow to answer (Dean and Barroso, The Tail at Scale,
+ * 2013). It stands in line for a permit of its own, and then the host's retry budget pays for it; without either,
+ * nothing happens. The first head wins, and the other exchange ends on the wire. Used once, on one loop.
  */
 final class Hedging implements Pending, Waiter {
     private static final Stop LOST = new Stop(FailureCode.CANCELLED, "An equal request was answered first.");

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hops of one fetch and the waits between them, one thing at a time: robots.txt is asked, then the cache, then the hop
- * waits for its permit and goes out. Knows how long it has waited for what. Used on its batch's loop only.
+ * The hops of one fetch and the waits between them, one thing at a time: robots.txt is asked, then the cache, then the
+ * hop waits for its permit and goes out. Knows how long it has waited for what. Used on its batch's loop only.
  */
 final class Hops {
     private final Fetcher fetcher;

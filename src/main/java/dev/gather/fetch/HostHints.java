@@ -4,10 +4,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an answer asks all to leave its host alone: {@code Retry-After} (RFC 9110, section 10.2.3) of a host that refuses
- * work, and what hosts tell of their quotas where nothing of it is left (draft-ietf-httpapi-ratelimit-headers in its
- * current and its older forms, and the {@code X-} fields that came before it). Of several the longest counts. What hosts
- * send here is anybody's text: what is malformed, past, or further away than an hour asks for nothing.
+ * How long an answer asks all to leave its host alone: {@code Retry-After} (RFC 9110, section 10.2.3) of a host that
+ * refuses work, and what hosts tell of their quotas where nothing of it is left (draft-ietf-httpapi-ratelimit-headers
+ * in its current and its older forms, and the {@code X-} fields that came before it). Of several the longest counts.
+ * What hosts send here is anybody's text: what is malformed, past, or further away than an hour asks for nothing.
  */
 final class HostHints {
     /** Further away is a daily quota, a wrong clock or a joke. */
@@ -40,8 +40,8 @@ final class HostHints {
     /**
      * The longest pause that is asked for, in milliseconds; empty if none is.
      *
-     * @param refused whether the host refuses work: only then {@code Retry-After} is meant for all, and a quota need not
-     *     say that nothing is left of it
+     * @param refused whether the host refuses work: only then {@code Retry-After} is meant for all, and a quota need
+     *     not say that nothing is left of it
      */
     static OptionalLong pauseMillis(ResponseHeaders headers, boolean refused, long nowEpochMillis) {
         long longest = refused

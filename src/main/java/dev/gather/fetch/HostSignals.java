@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer or a failure says of its host to all who would call it next. What says more about us, the caller or one
- * page than about the host is no trouble: our own caps, a refused address, a certificate, a caller who gave it no time.
+ * What an answer or a failure says of its host to all who would call it next. What says more about us, the caller or
+ * one page than about the host is no trouble: our own caps, a refused address, a certificate, a caller who gave it no
+ * time.
  */
 final class HostSignals {
     private static final int TOO_MANY_REQUESTS = 429;

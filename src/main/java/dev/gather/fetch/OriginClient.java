@@ -49,8 +49,8 @@ final class OriginClient {
     private static final long MOST_CONNECT_MS = 120_000;
 
     /**
-     * Bounds for TCP and TLS that clients are made for. Vert.x cannot stop connecting, so a connection that was given up is
-     * closed at the bound of its client: the least that is not below what was asked for.
+     * Bounds for TCP and TLS that clients are made for. Vert.x cannot stop connecting, so a connection that was given
+     * up is closed at the bound of its client: the least that is not below what was asked for.
      */
     private static final long[] CONNECT_BOUNDS_MS = {
         250, 1_000, 2_500, 5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, MOST_CONNECT_MS
@@ -146,8 +146,8 @@ final class OriginClient {
     }
 
     /**
-     * A request that dials exactly this address and names the target's host in {@code Host} and SNI; with an egress proxy,
-     * which then resolves the name, null is dialled.
+     * A request that dials exactly this address and names the target's host in {@code Host} and SNI; with an egress
+     * proxy, which then resolves the name, null is dialled.
      */
     HttpRequest<Void> request(Order order, @Nullable SocketAddress dialled, Relay relay) {
         var host = order.target().host();
@@ -202,7 +202,10 @@ final class OriginClient {
             return used;
         }
 
-        /** It is free for another exchange, or nobody waits for it any more; in either case it stays no longer than others. */
+        /**
+         * It is free for another exchange, or nobody waits for it any more; in either case it stays no longer than
+         * others.
+         */
         void idle() {
             used = true;
             busy = false;
@@ -256,8 +259,8 @@ final class OriginClient {
     }
 
     /**
-     * WebClient hands out its request and response in these phases only. What is thrown here ends the exchange. With the
-     * head WebClient's part is over: the relay takes the body from the response itself.
+     * WebClient hands out its request and response in these phases only. What is thrown here ends the exchange. With
+     * the head WebClient's part is over: the relay takes the body from the response itself.
      */
     private static void intercept(HttpContext<?> context) {
         Relay relay = (Relay) context.request().bodyCodec();

@@ -5,8 +5,8 @@ import dev.gather.limit.Trouble;
 import dev.gather.net.Host;
 
 /**
- * The right to one hop at one host: tells the scheduler what the hop learns of the host, as soon as it is known, and goes back
- * once, when nothing of the hop is on the wire any more. Used on its batch's loop only.
+ * The right to one hop at one host: tells the scheduler what the hop learns of the host, as soon as it is known, and
+ * goes back once, when nothing of the hop is on the wire any more. Used on its batch's loop only.
  */
 final class Permit {
     private final Share share;

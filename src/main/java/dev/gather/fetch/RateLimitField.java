@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * The {@code RateLimit} field of draft-ietf-httpapi-ratelimit-headers. Since its eighth version it is a list of quotas,
- * {@code "default";r=0;t=12}, each named like its policy in {@code RateLimit-Policy}, {@code "default";q=100;w=60}; before,
- * it was one quota, {@code limit=100, remaining=0, reset=12}. Read leniently: names need no quotes, and what is not
- * understood is passed over.
+ * {@code "default";r=0;t=12}, each named like its policy in {@code RateLimit-Policy}, {@code "default";q=100;w=60};
+ * before, it was one quota, {@code limit=100, remaining=0, reset=12}. Read leniently: names need no quotes, and what is
+ * not understood is passed over.
  */
 final class RateLimitField {
     private static final double UNKNOWN = -1;
@@ -18,8 +18,8 @@ final class RateLimitField {
     private RateLimitField() {}
 
     /**
-     * Seconds until the last of the quotas of which nothing is left has something again; 0 if none is known to be so. Where a
-     * quota does not say when, its policy's window bounds it.
+     * Seconds until the last of the quotas of which nothing is left has something again; 0 if none is known to be so.
+     * Where a quota does not say when, its policy's window bounds it.
      *
      * @param policy the {@code RateLimit-Policy} field; empty if windows do not count
      */

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a large body into what its caller wants, aside from the loop, and as soon as there is memory for it: of one stored
- * body a thousand hits make a thousand. Used once, on one loop.
+ * Makes a large body into what its caller wants, aside from the loop, and as soon as there is memory for it: of one
+ * stored body a thousand hits make a thousand. Used once, on one loop.
  */
 final class Reading implements Pending {
     /** A byte of another charset becomes at most so many in UTF-8. */

@@ -62,8 +62,8 @@ final class Redirects {
     }
 
     /**
-     * Removes what only the origin that the caller named may see: everything that is not known to be harmless, since keys
-     * and tokens come under any name.
+     * Removes what only the origin that the caller named may see: everything that is not known to be harmless, since
+     * keys and tokens come under any name.
      */
     static void dropSecrets(MultiMap headers) {
         for (String name : List.copyOf(headers.names())) {

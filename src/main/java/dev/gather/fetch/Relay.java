@@ -9,9 +9,10 @@ import io.vertx.ext.web.codec.spi.BodyStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dialling of an {@link Exchange}, as {@link OriginClient} sees it. WebClient carries it along as the request's body
- * codec, and keeps it for as long as it dials; so it asks {@link Connecting} for the exchange each time: what comes for
- * nobody is dropped. The body itself is taken straight from the response, which spares a pipe and its six futures.
+ * One dialling of an {@link Exchange}, as {@link OriginClient} sees it. WebClient carries it along as the request's
+ * body codec, and keeps it for as long as it dials; so it asks {@link Connecting} for the exchange each time: what
+ * comes for nobody is dropped. The body itself is taken straight from the response, which spares a pipe and its six
+ * futures.
  */
 final class Relay implements BodyCodec<Void> {
     private final Connecting connecting;

@@ -5,7 +5,9 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the headers of requests. Items without options of their own have equal ones, so the last made are remembered. */
+/**
+ * Makes the headers of requests. Items without options of their own have equal ones, so the last made are remembered.
+ */
 final class RequestHeaders {
     /** W3C Trace Context, section 3.2. */
     private static final String TRACEPARENT = "traceparent";

@@ -13,8 +13,8 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Wait the origin asks for, in milliseconds (RFC 9110, section 10.2.3); empty when absent, malformed, zero or past: a
-     * host that refuses work and asks for no pause gets one all the same.
+     * Wait the origin asks for, in milliseconds (RFC 9110, section 10.2.3); empty when absent, malformed, zero or past:
+     * a host that refuses work and asks for no pause gets one all the same.
      */
     static OptionalLong millis(@Nullable String value, long nowEpochMillis) {
         if (value == null || value.isEmpty() || value.length() > 64) {

@@ -41,8 +41,8 @@ final class RetryPolicy {
     }
 
     /**
-     * Wait before the next attempt, in nanoseconds: exponential with full jitter, so that callers that failed together do
-     * not come back together; and never less than the origin asked for.
+     * Wait before the next attempt, in nanoseconds: exponential with full jitter, so that callers that failed together
+     * do not come back together; and never less than the origin asked for.
      *
      * @param attempts made so far, from 1
      */

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks origins in the background about answers that were given although they were stale (RFC 5861, section 3). Each is a
- * fetch like any other, with a permit of the caller's, of which nobody hears: it only freshens what is stored. One at a time
- * for an answer. Used on one loop only.
+ * Asks origins in the background about answers that were given although they were stale (RFC 5861, section 3). Each is
+ * a fetch like any other, with a permit of the caller's, of which nobody hears: it only freshens what is stored. One at
+ * a time for an answer. Used on one loop only.
  */
 final class Revalidations {
     /** At a time; beyond it a stale answer stays stale until somebody else asks for it. */

@@ -27,8 +27,8 @@ final class RobotsCheck implements Pending {
     }
 
     /**
-     * If the hop may be made: the least time between two requests to the host that its robots.txt asks for, in nanoseconds,
-     * up to 30 s; 0 if none. Else fails with {@link HopFailed}, {@link Stopped} or a bug.
+     * If the hop may be made: the least time between two requests to the host that its robots.txt asks for, in
+     * nanoseconds, up to 30 s; 0 if none. Else fails with {@link HopFailed}, {@link Stopped} or a bug.
      */
     Future<Long> run() {
         if (isRobotsTxt()) {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RobotsFetch {
     private static final int MOST_REDIRECTS = 5;
-    private static final int MOST_STALE = 8;
 
     /** Reading more than this takes milliseconds, so a worker does it. */
     private static final int LARGE_BYTES = 32 << 10;
@@ -49,8 +48,8 @@ final class RobotsFetch {
     }
 
     /**
-     * What it came to. Fails with {@link HopFailed} or {@link HostRefused} if the origin itself may not be spoken to or has no address, or if it
-     * did not come to its turn.
+     * What it came to. Fails with {@link HopFailed} or {@link HostRefused} if the origin itself may not be spoken to or
+     * has no address, or if it did not come to its turn.
      */
     Future<RobotsAnswer> run() {
         Clock.Timer bound = fetcher.clock().after(wholeNanos(), this::late);
@@ -144,7 +143,7 @@ final class RobotsFetch {
 
     private void broken(Target target, HopFailed failed) {
         Phase phase = failed.failure().phase();
-        if (failed.stale() && stale < MOST_STALE) {
+        if (failed.stale() && stale < Attempt.MOST_FREE_RETRIES) {
             stale++;
             hop(target);
         } else if (redirects == 0 && (phase == Phase.ADMIT || phase == Phase.DNS)) {

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts what another manager trusts, and tells a certificate that vouches for itself from one that an unknown authority
- * signed, which the JDK reports alike.
+ * Trusts what another manager trusts, and tells a certificate that vouches for itself from one that an unknown
+ * authority signed, which the JDK reports alike.
  */
 final class SelfSigned extends X509ExtendedTrustManager {
     static final String MESSAGE = "self-signed certificate";

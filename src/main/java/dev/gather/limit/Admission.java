@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a call may enter now: not while the process drains, not while memory is spent, the process's or what one caller
- * may have of it, and not while the process is the bottleneck. Shared by all instances; safe from any thread.
+ * Whether a call may enter now: not while the process drains, not while memory is spent, the process's or what one
+ * caller may have of it, and not while the process is the bottleneck. Shared by all instances; safe from any thread.
  */
 public final class Admission {
     /** A call is let in only if at least this much could be held for it. */
@@ -60,8 +60,8 @@ public final class Admission {
     }
 
     /**
-     * Runs a call that holds nothing, so that only a draining process refuses it, with {@link NotAdmitted}; a drain waits
-     * for it as for any other.
+     * Runs a call that holds nothing, so that only a draining process refuses it, with {@link NotAdmitted}; a drain
+     * waits for it as for any other.
      */
     public <T> Future<T> attend(Supplier<Future<T>> call) {
         underWay.incrementAndGet();

@@ -4,9 +4,9 @@ import dev.gather.limit.HostSnapshot.BreakerState;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a host that cannot be reached from costing every request a connect timeout (Nygard, Release It!, "Circuit Breaker").
- * Five failures in a row open it for 10 s; then one request at a time tries, and each that fails doubles the time, up to
- * five minutes. To reach the host closes it. Owned by the scheduler.
+ * Keeps a host that cannot be reached from costing every request a connect timeout (Nygard, Release It!, "Circuit
+ * Breaker"). Five failures in a row open it for 10 s; then one request at a time tries, and each that fails doubles the
+ * time, up to five minutes. To reach the host closes it. Owned by the scheduler.
  */
 final class Breaker {
     static final int OPENS_AFTER = 5;

@@ -57,8 +57,8 @@ public final class BufferedBytes {
     }
 
     /**
-     * Whether so much is kept for callers that not even one more fetch may start, though one may whenever memory is merely
-     * short. What is being read does not count here: it has to end, and then it goes or is kept.
+     * Whether so much is kept for callers that not even one more fetch may start, though one may whenever memory is
+     * merely short. What is being read does not count here: it has to end, and then it goes or is kept.
      */
     public boolean exhausted() {
         return exhausts(kept.get(), limit);

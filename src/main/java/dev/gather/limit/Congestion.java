@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
  * Whether what could start waits too long for nothing but the process. Written on the scheduler's context; {@link
  * #tooLong} is safe from any thread.
  *
- * <p>Two bounds, and what waits for its host, its batch, its caller or its pace counts for neither. The line: no more may
- * wait for a turn than the process has permits, so that a turn comes within about the time of one fetch, however many
- * calls come at once. The clock: whoever is first in line must not wait longer than {@link #PATIENCE_NANOS}; that is what
- * tells when fetches take long themselves.
+ * <p>Two bounds, and what waits for its host, its batch, its caller or its pace counts for neither. The line: no more
+ * may wait for a turn than the process has permits, so that a turn comes within about the time of one fetch, however
+ * many calls come at once. The clock: whoever is first in line must not wait longer than {@link #PATIENCE_NANOS}; that
+ * is what tells when fetches take long themselves.
  */
 final class Congestion {
     /** A small part of the 30 s that a call has by default, because its items take turns and each turn may wait. */

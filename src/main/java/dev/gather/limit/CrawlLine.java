@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lanes that leave a host the time between two starts that its robots.txt asks for. They go to their host's line one at a
- * time, and the next may when that one has started and the time after it is over. Owned by the scheduler.
+ * Lanes that leave a host the time between two starts that its robots.txt asks for. They go to their host's line one at
+ * a time, and the next may when that one has started and the time after it is over. Owned by the scheduler.
  */
 final class CrawlLine {
     private final ArrayDeque<Lane> waiting = new ArrayDeque<>();

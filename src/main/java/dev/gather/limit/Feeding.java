@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * Batches that had no room for a lane whose turn it was, and have some again. Owned by the scheduler.
  *
  * <p>One waiting lane at a time goes back to its host: a batch can have 10 000 of them and room for one. A caller with
- * room keeps it for one of the batches that wait for it, until that had its turn at a host or finds its host full: others
- * of the caller that stand before their hosts would be first each time.
+ * room keeps it for one of the batches that wait for it, until that had its turn at a host or finds its host full:
+ * others of the caller that stand before their hosts would be first each time.
  */
 final class Feeding {
     private final ArrayDeque<Member> hungry = new ArrayDeque<>();

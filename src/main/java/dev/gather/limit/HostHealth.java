@@ -5,7 +5,9 @@ import dev.gather.limit.HostSnapshot.BreakerState;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a host that gave trouble, and how many requests at a time that leaves it. Owned by the scheduler. */
+/**
+ * What is known of a host that gave trouble, and how many requests at a time that leaves it. Owned by the scheduler.
+ */
 final class HostHealth {
     private final HostPause pause;
     private final HostWindow window;
@@ -76,7 +78,9 @@ final class HostHealth {
         breaker.reached();
     }
 
-    /** Takes in an exchange that went well. One that ends in a pause began before it, and says nothing of what follows. */
+    /**
+     * Takes in an exchange that went well. One that ends in a pause began before it, and says nothing of what follows.
+     */
     void wentWell() {
         breaker.reached();
         if (!pause.on()) {

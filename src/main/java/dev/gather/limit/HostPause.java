@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * A time in which a host is sent nothing, because it said so (RFC 6585, section 4; RFC 9110, sections 10.2.3 and 15.6.4).
- * As long as it asked; if it named no length, a second, twice as long each time, up to what is obeyed at most. All answers to
- * requests that were sent before a pause are one event. Owned by the scheduler.
+ * A time in which a host is sent nothing, because it said so (RFC 6585, section 4; RFC 9110, sections 10.2.3 and
+ * 15.6.4). As long as it asked; if it named no length, a second, twice as long each time, up to what is obeyed at most.
+ * All answers to requests that were sent before a pause are one event. Owned by the scheduler.
  */
 final class HostPause {
     static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -80,8 +80,8 @@ final class HostPause {
     }
 
     /**
-     * Takes in an exchange that went well. Each since the last pause takes back one doubling, so that a host which takes some
-     * requests and then refuses is paused for a second each time, and not for ever longer.
+     * Takes in an exchange that went well. Each since the last pause takes back one doubling, so that a host which
+     * takes some requests and then refuses is paused for a second each time, and not for ever longer.
      */
     void wentWell() {
         if (!on && strikes > 0) {

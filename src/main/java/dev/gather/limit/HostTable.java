@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts that somebody asks for, and of the others those of which something is to be remembered: for ten minutes, and a
- * bounded number, so that a crawl of 100 000 hosts does not keep them all. Owned by the scheduler.
+ * The hosts that somebody asks for, and of the others those of which something is to be remembered: for ten minutes,
+ * and a bounded number, so that a crawl of 100 000 hosts does not keep them all. Owned by the scheduler.
  */
 final class HostTable {
     static final int MOST_REMEMBERED = 10_000;

@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many requests at a time a host is given: half after trouble, one more per window of exchanges that went well
- * (additive increase, multiplicative decrease; Chiu and Jain 1989, RFC 5681), and one more per second without trouble, so
- * that a host that nobody asked meanwhile is not held to what it could not take a minute ago. After a pause it starts at one
- * and grows by one per exchange, and by nothing else. Owned by the scheduler.
+ * (additive increase, multiplicative decrease; Chiu and Jain 1989, RFC 5681), and one more per second without trouble,
+ * so that a host that nobody asked meanwhile is not held to what it could not take a minute ago. After a pause it
+ * starts at one and grows by one per exchange, and by nothing else. Owned by the scheduler.
  */
 final class HostWindow {
     static final long REGROWS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Who may go on reading a large body while memory is short: more than half of what may be held is. Bodies that together
- * fit into what is left are then read side by side; the others wait, in order of arrival, and one may be read anyhow, so
- * that there is one that ends, unless memory is exhausted by what callers do not take. Shared by all instances; safe from
- * any thread.
+ * fit into what is left are then read side by side; the others wait, in order of arrival, and one may be read anyhow,
+ * so that there is one that ends, unless memory is exhausted by what callers do not take. Shared by all instances; safe
+ * from any thread.
  *
  * <p>Were every body simply paused once the process holds as much as it may, none could end, and nothing would ever be
  * given back.
@@ -39,8 +39,8 @@ public final class LargeBodies {
     }
 
     /**
-     * The same for bytes that will be there all at once: their place has to be granted, however much memory there is, or
-     * all that wait would take it together.
+     * The same for bytes that will be there all at once: their place has to be granted, however much memory there is,
+     * or all that wait would take it together.
      */
     public Place enterAtOnce(long bytes, Executor loop, Runnable goOn) {
         return enter(new Place(bytes, true, loop, goOn));

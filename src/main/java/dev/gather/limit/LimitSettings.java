@@ -31,8 +31,8 @@ public record LimitSettings(
     }
 
     /**
-     * Most fetches in flight of one caller. One may use most of a process that is idle, but with several callers a quarter
-     * is always left to the others, however long its fetches hang.
+     * Most fetches in flight of one caller. One may use most of a process that is idle, but with several callers a
+     * quarter is always left to the others, however long its fetches hang.
      *
      * @param callers how many there are
      */

@@ -3,8 +3,8 @@ package dev.gather.limit;
 import java.util.function.Consumer;
 
 /**
- * Lanes that may not start yet because too little time has passed since the last start: their batch's, or of all that heed
- * their host's crawl delay. Owned by the scheduler.
+ * Lanes that may not start yet because too little time has passed since the last start: their batch's, or of all that
+ * heed their host's crawl delay. Owned by the scheduler.
  */
 final class Pacing {
     private final Clock clock;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Calls per minute, one token bucket for each caller: it holds a minute's worth of calls and fills evenly. Shared by all
- * instances; safe from any thread, without locks.
+ * Calls per minute, one token bucket for each caller: it holds a minute's worth of calls and fills evenly. Shared by
+ * all instances; safe from any thread, without locks.
  *
  * <p>A bucket is one number, the instant at which it will be full again; taking a token moves that instant by the time
  * one token takes to come back. Callers are the operator's keys, so the buckets are as many as those.

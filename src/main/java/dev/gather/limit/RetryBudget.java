@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host's first requests pay for in further attempts, so that a host in trouble is not asked many times as often as
- * one that is well: one for every five of the last 10 s, and 10 a second besides, at most 10 at once. Owned by the scheduler.
+ * What a host's first requests pay for in further attempts, so that a host in trouble is not asked many times as often
+ * as one that is well: one for every five of the last 10 s, and 10 a second besides, at most 10 at once. Owned by the
+ * scheduler.
  */
 final class RetryBudget {
     private static final int WINDOW_S = 10;

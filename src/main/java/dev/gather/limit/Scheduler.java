@@ -106,7 +106,10 @@ public final class Scheduler {
         return answer.future();
     }
 
-    /** The hosts with most in flight and queued, busiest first; callable from any thread, and completed on the owning context. */
+    /**
+     * The hosts with most in flight and queued, busiest first; callable from any thread, and completed on the owning
+     * context.
+     */
     public Future<List<HostSnapshot>> busiest(int most) {
         Promise<List<HostSnapshot>> answer = Promise.promise();
         owner.execute(() -> answer.complete(turns.busiest(most)));

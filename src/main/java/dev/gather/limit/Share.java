@@ -63,8 +63,8 @@ public final class Share {
     }
 
     /**
-     * Tells that a host was reached, as soon as that is known: what it sends may take its time, or never be whole. Costs
-     * nothing while no host is doubted.
+     * Tells that a host was reached, as soon as that is known: what it sends may take its time, or never be whole.
+     * Costs nothing while no host is doubted.
      */
     public void reached(Host host) {
         if (scheduler.figures().doubted() > 0) {
@@ -72,7 +72,9 @@ public final class Share {
         }
     }
 
-    /** Asks whether a host's retry budget pays for one more attempt; the answer comes on this loop, and true spends it. */
+    /**
+     * Asks whether a host's retry budget pays for one more attempt; the answer comes on this loop, and true spends it.
+     */
     public void retry(Host host, Consumer<Boolean> answer) {
         send();
         scheduler.retry(host, pays -> loop.execute(() -> answer.accept(pays)));
@@ -85,8 +87,8 @@ public final class Share {
     }
 
     /**
-     * Hears, on this loop, if a host is asked nothing for longer than the batch has time; for what does not stand in line
-     * yet, because it waits for something of that host first.
+     * Hears, on this loop, if a host is asked nothing for longer than the batch has time; for what does not stand in
+     * line yet, because it waits for something of that host first.
      */
     public void refusal(Host host, Consumer<HostRefusal> refused) {
         send();
@@ -94,8 +96,8 @@ public final class Share {
     }
 
     /**
-     * Leaves at least this long between two starts to a host, counted over all batches that ask for it: robots.txt says so.
-     * To be called before its first waiter; holds until the share is closed.
+     * Leaves at least this long between two starts to a host, counted over all batches that ask for it: robots.txt says
+     * so. To be called before its first waiter; holds until the share is closed.
      */
     public void crawlDelay(Host host, long nanos) {
         send();

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Who waits and who has a permit, and whose turn is next: hosts in turn, and within a host the batches in turn. Owned by the
- * scheduler, and touched on its context only, save for the few figures that say otherwise.
+ * Who waits and who has a permit, and whose turn is next: hosts in turn, and within a host the batches in turn. Owned
+ * by the scheduler, and touched on its context only, save for the few figures that say otherwise.
  */
 final class Turns {
     /** How soon to look again when memory for bodies is short and no release may come to tell. */

@@ -1,6 +1,8 @@
 package dev.gather.limit;
 
-/** Somebody who waits for a permit; is told one of the two, once, on the share's loop, unless the share is closed first. */
+/**
+ * Somebody who waits for a permit; is told one of the two, once, on the share's loop, unless the share is closed first.
+ */
 public interface Waiter {
     /**
      * A permit is there; whoever gets it gives it back with {@link Share#release}, even unused.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hole opens exactly the addresses it names. It does not reach through {@code 64:ff9b::/96}, 6to4, Teredo or
  * IPv4-compatible forms to the IPv4 address within: those stay prohibited unless their own range is opened. Only
- * IPv4-mapped IPv6 is the IPv4 address itself. Behind a NAT64 prefix that the operator named, the IPv4 address is judged,
- * and only it; no hole for that IPv4 address is one for the translator's form.
+ * IPv4-mapped IPv6 is the IPv4 address itself. Behind a NAT64 prefix that the operator named, the IPv4 address is
+ * judged, and only it; no hole for that IPv4 address is one for the translator's form.
  */
 public final class AddressPolicy {
     private final List<Cidr> holes;

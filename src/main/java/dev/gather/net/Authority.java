@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Host and port of a URL, read as WHATWG URL does. The URLs of a list mostly name few hosts, so what was read lately is
- * remembered, by its text: reading it anew would cost as much as all else of the URL, and equal hosts become one object.
+ * remembered, by its text: reading it anew would cost as much as all else of the URL, and equal hosts become one
+ * object.
  *
  * @param written the text it was read from
  * @param literal the address that the host is; null if it is a name

@@ -12,13 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a target through, and says at which addresses it may be dialled: connect to those, never to the name again. Every
- * hop of every fetch passes here. Shared by all instances and safe from any thread.
+ * Lets a target through, and says at which addresses it may be dialled: connect to those, never to the name again.
+ * Every hop of every fetch passes here. Shared by all instances and safe from any thread.
  */
 public final class Gate {
     private static final int MOST_ADDRESSES = 16;
 
-    /** Hosts of which the judgement is remembered; a resolver's answer stands for as long as DNS says, and so does it. */
+    /**
+     * Hosts of which the judgement is remembered; a resolver's answer stands for as long as DNS says, and so does it.
+     */
     private static final int MOST_JUDGEMENTS = 10_000;
 
     private final NetSettings settings;
@@ -145,9 +147,9 @@ public final class Gate {
     }
 
     /**
-     * Localhost's addresses that the policy lets through, or both if it lets none through. The two are our own knowledge,
-     * not an answer somebody could have mixed: a hole for 127.0.0.0/8 makes {@code localhost} usable without one for
-     * {@code ::1}.
+     * Localhost's addresses that the policy lets through, or both if it lets none through. The two are our own
+     * knowledge, not an answer somebody could have mixed: a hole for 127.0.0.0/8 makes {@code localhost} usable without
+     * one for {@code ::1}.
      */
     private List<InetAddress> usableLoopback(Host host) {
         if (covers(settings.allowHosts(), host)) {

@@ -1,8 +1,8 @@
 package dev.gather.net;
 
 /**
- * What limits count as one host: a normalised name (lower-case A-labels, or a canonical IP literal, IPv6 in brackets) and a
- * port.
+ * What limits count as one host: a normalised name (lower-case A-labels, or a canonical IP literal, IPv6 in brackets)
+ * and a port.
  */
 public record Host(String name, int port) {
     public Host {

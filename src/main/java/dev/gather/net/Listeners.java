@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this service itself listens, so that no fetch comes back to it. Shared by all instances and safe from any thread;
- * each adds its servers as soon as they listen.
+ * Where this service itself listens, so that no fetch comes back to it. Shared by all instances and safe from any
+ * thread; each adds its servers as soon as they listen.
  */
 public final class Listeners {
     private final OwnAddresses own;

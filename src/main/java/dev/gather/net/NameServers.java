@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name servers to ask: those that are configured, otherwise those that the system names (resolv.conf(5), resolver(5)),
- * and never any other. Netty's and Vert.x's own way to find them ends at public servers, which would learn every name
- * fetched from a machine that simply has no DNS. Used by one thread at a time.
+ * The name servers to ask: those that are configured, otherwise those that the system names (resolv.conf(5),
+ * resolver(5)), and never any other. Netty's and Vert.x's own way to find them ends at public servers, which would
+ * learn every name fetched from a machine that simply has no DNS. Used by one thread at a time.
  */
 public final class NameServers {
     private static final File SYSTEM = new File("/etc/resolv.conf");
@@ -49,7 +49,9 @@ public final class NameServers {
         return configured.isEmpty() ? systemServers(name) : configured;
     }
 
-    /** Those to ask in general, as {@code ip:port}; this machine's if the system names none, as resolv.conf(5) has it. */
+    /**
+     * Those to ask in general, as {@code ip:port}; this machine's if the system names none, as resolv.conf(5) has it.
+     */
     public List<String> written() {
         List<String> written =
                 of("").stream().map(NetUtil::toSocketAddressString).toList();

@@ -69,8 +69,9 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * All addresses of a name in normal form, IPv4 first; at least one. Fails with {@link Refused} for a name without any.
-     * Already complete if the answer is known, otherwise completed within 3 s on the caller's context if it has one.
+     * All addresses of a name in normal form, IPv4 first; at least one. Fails with {@link Refused} for a name without
+     * any. Already complete if the answer is known, otherwise completed within 3 s on the caller's context if it has
+     * one.
      */
     Future<List<InetAddress>> resolve(String name) {
         if (isLocalhost(name)) {

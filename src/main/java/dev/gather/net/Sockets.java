@@ -33,8 +33,8 @@ public final class Sockets {
     }
 
     /**
-     * Lets others on its event loop have their turn after each piece of an HTTP/1 connection that the kernel hands over:
-     * Netty else takes sixteen at once, which may be a hundred thousand chunks.
+     * Lets others on its event loop have their turn after each piece of an HTTP/1 connection that the kernel hands
+     * over: Netty else takes sixteen at once, which may be a hundred thousand chunks.
      */
     public static void paceReads(HttpConnection connection) {
         Channel channel = http1(connection).channel();

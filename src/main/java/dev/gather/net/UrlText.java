@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Path and query of a URL in their normal form: dot segments resolved, and percent-encoded exactly what WHATWG URL's path
- * and special-query sets name. What is percent-encoded already stays as it was written.
+ * Path and query of a URL in their normal form: dot segments resolved, and percent-encoded exactly what WHATWG URL's
+ * path and special-query sets name. What is percent-encoded already stays as it was written.
  */
 final class UrlText {
     private static final boolean[] PATH_RAW = rawExcept("\"#<>?^`{}");

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a target may be dialled: addresses that passed, in the order they are to be tried. Empty if an egress proxy is to
- * find them.
+ * Where a target may be dialled: addresses that passed, in the order they are to be tried. Empty if an egress proxy is
+ * to find them.
  *
  * @param servers literals that no client resolves again, IPv6 in brackets
  */

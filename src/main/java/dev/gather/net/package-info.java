@@ -8,21 +8,23 @@
  *                       literals        AddressPolicy: every one of them
  * </pre>
  *
- * <p><b>What it does.</b> {@link dev.gather.net.Target} is the only door for a URL, whether a caller or an origin wrote it
- * (WHATWG URL; RFC 3986, section 5; UTS 46). {@link dev.gather.net.Gate} lets a target through: {@code deny_hosts} first,
- * then {@code ports}, then no loop back to this service, then {@code allow_hosts} and {@code allow_nets}, then the table of
- * special addresses (IANA's registries, RFC 6890). A name is refused if any of its addresses is, so that an answer which
- * mixes public with private ones gains nothing; it is resolved once, and what was judged is what is dialled, so that an
- * answer which changes gains nothing either. Refusals never show an address, and all prohibited ones read alike.
+ * <p><b>What it does.</b> {@link dev.gather.net.Target} is the only door for a URL, whether a caller or an origin wrote
+ * it (WHATWG URL; RFC 3986, section 5; UTS 46). {@link dev.gather.net.Gate} lets a target through: {@code deny_hosts}
+ * first, then {@code ports}, then no loop back to this service, then {@code allow_hosts} and {@code allow_nets}, then
+ * the table of special addresses (IANA's registries, RFC 6890). A name is refused if any of its addresses is, so that
+ * an answer which mixes public with private ones gains nothing; it is resolved once, and what was judged is what is
+ * dialled, so that an answer which changes gains nothing either. Refusals never show an address, and all prohibited
+ * ones read alike.
  *
- * <p><b>What it leaves to others.</b> Connecting, comparing the connected peer with the dialled literal, and passing every
- * redirect through here again is the work of {@code fetch}; counting by {@link dev.gather.net.Host} that of {@code limit}.
- * With an egress proxy names are not resolved here: the proxy is then the guard for them. A port that something in front
- * of this machine forwards to the service cannot be seen from here, nor can an interface that comes up after the start.
+ * <p><b>What it leaves to others.</b> Connecting, comparing the connected peer with the dialled literal, and passing
+ * every redirect through here again is the work of {@code fetch}; counting by {@link dev.gather.net.Host} that of
+ * {@code limit}. With an egress proxy names are not resolved here: the proxy is then the guard for them. A port that
+ * something in front of this machine forwards to the service cannot be seen from here, nor can an interface that comes
+ * up after the start.
  *
  * <p><b>Threads.</b> Everything is immutable or safe from any thread and shared by all instances. The questions to name
- * servers live on one daemon thread, {@code gather-dns}, because they belong to the process, not to an instance; what is
- * known is answered at once on the caller's, everything else on the caller's context.
+ * servers live on one daemon thread, {@code gather-dns}, because they belong to the process, not to an instance; what
+ * is known is answered at once on the caller's, everything else on the caller's context.
  *
  * <p><b>Why so.</b>
  *

@@ -8,8 +8,8 @@ import dev.gather.fetch.Summary;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line for a batch's start, for each fetch, for the batch's end and for each answered call. Never a header, a
- * cookie, a key, a query, a body. Shared by all instances; safe from any thread.
+ * Writes one line for a batch's start, for each fetch, for the batch's end and for each answered call. Never a header,
+ * a cookie, a key, a query, a body. Shared by all instances; safe from any thread.
  */
 public final class AccessLog implements FetchListener {
     private static final Logger CALLS = (Logger) LoggerFactory.getLogger("gather.call");

@@ -13,7 +13,9 @@ final class JsonLine extends EcsEncoder {
         setServiceName("gather");
     }
 
-    /** The same, with what could turn or break the line for whoever shows it escaped: JSON itself allows U+2028 and C1. */
+    /**
+     * The same, with what could turn or break the line for whoever shows it escaped: JSON itself allows U+2028 and C1.
+     */
     @Override
     public byte[] encode(ILoggingEvent event) {
         byte[] line = super.encode(event);

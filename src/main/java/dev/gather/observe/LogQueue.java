@@ -23,8 +23,9 @@ import org.slf4j.event.KeyValuePair;
  * Takes events from any thread without ever waiting; a thread of its own encodes and writes them. What finds the queue
  * full is dropped and counted; the count is reported in the log once there is room.
  *
- * <p>Having found nothing that thread looks again after {@value LOOK_UP_MS} ms, or when much is queued. A signal for each line
- * costs a loop 900 ns, and a lock around the queue would let a writer that the machine has set aside hold up a loop.
+ * <p>Having found nothing that thread looks again after {@value LOOK_UP_MS} ms, or when much is queued. A signal for
+ * each line costs a loop 900 ns, and a lock around the queue would let a writer that the machine has set aside hold up
+ * a loop.
  */
 final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int BURST = 256;

@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late timers of one event loop fire: the longest delay of the last 15 to 30 seconds. Measured on the loop that starts
- * it; read from any thread.
+ * How late timers of one event loop fire: the longest delay of the last 15 to 30 seconds. Measured on the loop that
+ * starts it; read from any thread.
  */
 public final class LoopLag {
     private static final long EVERY_MS = 100;

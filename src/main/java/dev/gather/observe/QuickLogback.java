@@ -10,8 +10,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * SLF4J's way to Logback without the search for configurations and for other providers, which is most of Logback's start.
- * The log is that of {@link QuietStart}, as with the search. SLF4J makes it when the property {@value #PROPERTY} says so.
+ * SLF4J's way to Logback without the search for configurations and for other providers, which is most of Logback's
+ * start. The log is that of {@link QuietStart}, as with the search. SLF4J makes it when the property {@value #PROPERTY}
+ * says so.
  */
 public final class QuickLogback implements SLF4JServiceProvider {
     private static final String PROPERTY = "slf4j.provider";

@@ -10,8 +10,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * The log until the settings are known, and in tests: warnings on standard error. Found by Logback as a service, in place
- * of its search for files and its default of everything from debug up.
+ * The log until the settings are known, and in tests: warnings on standard error. Found by Logback as a service, in
+ * place of its search for files and its default of everything from debug up.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class QuietStart extends ContextAwareBase implements Configurator {

@@ -21,8 +21,8 @@ final class ShownUrl {
     }
 
     /**
-     * Text that is no valid URL. It cannot be told where its user ends, so that everything up to the last {@code @} goes,
-     * wherever that is.
+     * Text that is no valid URL. It cannot be told where its user ends, so that everything up to the last {@code @}
+     * goes, wherever that is.
      */
     static String ofRefused(String text) {
         int at = text.lastIndexOf('@');

@@ -4,7 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Numbers and words out of path and query; a value out of range is an {@link IllegalArgumentException}, answered 400. */
+/**
+ * Numbers and words out of path and query; a value out of range is an {@link IllegalArgumentException}, answered 400.
+ */
 final class Params {
     private Params() {}
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What visited the origin: counts by path, by host and by both, and the latest requests with the time each came. Bounded,
- * kept on the origin's loop. Requests for the log itself are not counted.
+ * What visited the origin: counts by path, by host and by both, and the latest requests with the time each came.
+ * Bounded, kept on the origin's loop. Requests for the log itself are not counted.
  */
 final class RequestLog {
     private static final String ENDED_HERE = "origin.ended-here";

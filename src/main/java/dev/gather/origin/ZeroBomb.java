@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import java.util.zip.Deflater;
 
 /**
- * A compressed stream of one gibibyte of zeros, about a mebibyte long and right to its last byte. A full flush makes each
- * deflated mebibyte independent of the one before it, so a single block of a kibibyte is made once and sent again and again.
+ * A compressed stream of one gibibyte of zeros, about a mebibyte long and right to its last byte. A full flush makes
+ * each deflated mebibyte independent of the one before it, so a single block of a kibibyte is made once and sent again
+ * and again.
  */
 final class ZeroBomb implements Supplier<Optional<Buffer>> {
     private static final int BLOCKS = 1_024;

@@ -9,7 +9,9 @@ final class Paths {
 
     private Paths() {}
 
-    /** A URL's path and query; a {@code *} or {@code $} in it is encoded, since in patterns it would mean another thing. */
+    /**
+     * A URL's path and query; a {@code *} or {@code $} in it is encoded, since in patterns it would mean another thing.
+     */
     static String ofUrl(String requestUri) {
         return normal(requestUri, false);
     }

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every origin's robots.txt. All who ask for one that is not known share one fetch of it. Shared by all
- * instances; safe from any thread.
+ * What is known of every origin's robots.txt. All who ask for one that is not known share one fetch of it. Shared by
+ * all instances; safe from any thread.
  */
 public final class Robots {
     private static final long MOST_BYTES = 16 << 20;
@@ -59,8 +59,8 @@ public final class Robots {
     }
 
     /**
-     * What asking the target's origin came to: what is remembered, or what a fetch that is under way brings, or else this
-     * one. A fetch that fails is shared by those who joined it and not remembered. Completes on any thread.
+     * What asking the target's origin came to: what is remembered, or what a fetch that is under way brings, or else
+     * this one. A fetch that fails is shared by those who joined it and not remembered. Completes on any thread.
      */
     public Future<RobotsAnswer> ask(Target target, Supplier<Future<RobotsAnswer>> fetch) {
         var origin = new Origin(target.secure(), target.host());
@@ -114,7 +114,9 @@ public final class Robots {
         flight.handle(told);
     }
 
-    /** Keeps an answer; returns what holds now, which are older rules if these could not be had (RFC 9309, section 2.4). */
+    /**
+     * Keeps an answer; returns what holds now, which are older rules if these could not be had (RFC 9309, section 2.4).
+     */
     private RobotsAnswer remember(Origin origin, RobotsAnswer fetched) {
         Remembered before = memory().getIfPresent(origin);
         Remembered entry = fetched.reached() ? fresh(fetched) : afterFailure(before, fetched);

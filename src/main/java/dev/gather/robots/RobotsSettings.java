@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param enforced whether every fetch respects it, whatever the caller says
  * @param productToken the name by which groups mean us, in lower case (RFC 9309, section 2.2.1)
- * @param patience longest wait for one answer; all of it, with redirects and waiting for permits, may take six times that
+ * @param patience longest wait for one answer; all of it, with redirects and waiting for permits, may take six times
+ *     that
  */
 public record RobotsSettings(boolean enforced, String productToken, Duration patience) {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z_-]{1,64}");

@@ -14,8 +14,8 @@ record Rule(boolean allows, String pattern) implements Comparable<Rule> {
     }
 
     /**
-     * Whether a path in its normal form matches; of no meaning once the effort is spent. Each piece between two stars is
-     * taken where it first fits, which loses no match, so nothing is tried twice.
+     * Whether a path in its normal form matches; of no meaning once the effort is spent. Each piece between two stars
+     * is taken where it first fits, which loses no match, so nothing is tried twice.
      */
     boolean matches(String path, Effort effort) {
         boolean anchored = pattern.endsWith("$");

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** A header that is accepted (name on the first line, value in the rest) goes out as that one header, octet for octet. */
+/**
+ * A header that is accepted (name on the first line, value in the rest) goes out as that one header, octet for octet.
+ */
 class HeaderRulesFuzz {
     @FuzzTest
     void header(byte[] data) {

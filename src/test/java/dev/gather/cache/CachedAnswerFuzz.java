@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whatever an origin writes into the fields that a cache reads, an answer has an age and a lifetime within bounds, and what
- * may not be stored is not found. The first six lines of the input are their values.
+ * Whatever an origin writes into the fields that a cache reads, an answer has an age and a lifetime within bounds, and
+ * what may not be stored is not found. The first six lines of the input are their values.
  */
 class CachedAnswerFuzz {
     private static final List<String> NAMES = List.of("cache-control", "expires", "date", "age", "vary", "etag");

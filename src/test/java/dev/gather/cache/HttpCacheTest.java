@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpCacheTest {
     private final HttpCache cache = new HttpCache(new CacheSettings(1 << 20));
 
-    /** Vary of the stored answer, fields of the request it came for, of the request that looks for it, whether it finds it. */
+    /**
+     * Vary of the stored answer, fields of the request it came for, of the request that looks for it, whether it finds
+     * it.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

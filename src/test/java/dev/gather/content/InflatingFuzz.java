@@ -41,7 +41,9 @@ class InflatingFuzz {
         }
     }
 
-    /** The whole body; null if it was refused, or cut at the cap: how much comes out before that is up to the pieces. */
+    /**
+     * The whole body; null if it was refused, or cut at the cap: how much comes out before that is up to the pieces.
+     */
     private static @Nullable String decoded(String codings, List<byte[]> pieces) {
         var out = new ByteArrayOutputStream();
         try (var inflaters = new Inflaters(() -> 0);

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes are taken for JSON exactly if jackson takes them, given that they are UTF-8 and hold no half surrogate pair. */
+/**
+ * Bytes are taken for JSON exactly if jackson takes them, given that they are UTF-8 and hold no half surrogate pair.
+ */
 class JsonTextFuzz {
     private static final JsonFactory JACKSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()

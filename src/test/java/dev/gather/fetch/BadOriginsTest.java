@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What bad origins do, and what becomes of it: a code, a phase, a closed socket, a permit that is back, no memory held. */
+/**
+ * What bad origins do, and what becomes of it: a code, a phase, a closed socket, a permit that is back, no memory held.
+ */
 class BadOriginsTest {
     /** Ten times what the slowest row needs. */
     private static final Duration AT_MOST = Duration.ofSeconds(8);

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a fetch takes from the cache, asks because of it, and leaves in it. No test waits for anything to become stale. */
+/**
+ * What a fetch takes from the cache, asks because of it, and leaves in it. No test waits for anything to become stale.
+ */
 class CachedHopTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String FRESH = "cache-control: max-age=1000";

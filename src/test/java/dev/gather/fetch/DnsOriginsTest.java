@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What name servers say, and what becomes of it. The policy has holes for 127.0.0.1 and 127.1.0.0/16; 127.0.0.2 is inside,
- * where somebody listens at the same port and counts who comes: nobody.
+ * What name servers say, and what becomes of it. The policy has holes for 127.0.0.1 and 127.1.0.0/16; 127.0.0.2 is
+ * inside, where somebody listens at the same port and counts who comes: nobody.
  */
 class DnsOriginsTest {
     private static final String OUTSIDE = "127.0.0.1";
@@ -69,7 +69,9 @@ class DnsOriginsTest {
         dns.close();
     }
 
-    /** A redirect to where it came from, or an answer that asks for another try, both after answers of DNS went stale. */
+    /**
+     * A redirect to where it came from, or an answer that asks for another try, both after answers of DNS went stale.
+     */
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
             case "/moved" ->

@@ -116,7 +116,9 @@ class EngineTest {
         }
     }
 
-    /** An awaited item that shares another call's fetch is under way: to urge it must not start the next of its host. */
+    /**
+     * An awaited item that shares another call's fetch is under way: to urge it must not start the next of its host.
+     */
     @Test
     void urgingWhatJoinedAnotherCallsFetchStartsNothing() {
         Map<String, HttpServerRequest> asked = new ConcurrentHashMap<>();

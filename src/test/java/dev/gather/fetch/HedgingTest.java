@@ -214,7 +214,10 @@ class HedgingTest {
         }
     }
 
-    /** Only one may be in flight at the host: the second waits for a permit until it is of no use, and takes none away and costs nothing. */
+    /**
+     * Only one may be in flight at the host: the second waits for a permit until it is of no use, and takes none away
+     * and costs nothing.
+     */
     @Test
     void withoutAPermitNothingHappens() {
         bench.end();

@@ -186,8 +186,8 @@ class CongestionTest {
     }
 
     /**
-     * The clock alone would notice a rush only after a second, and all that had come in that second would wait: at thirty
-     * times the load for half a minute. The line keeps every wait within about the time of a fetch.
+     * The clock alone would notice a rush only after a second, and all that had come in that second would wait: at
+     * thirty times the load for half a minute. The line keeps every wait within about the time of a fetch.
      */
     @Test
     void aRushThirtyTimesTheCapacityKeepsEveryTurnShort() {

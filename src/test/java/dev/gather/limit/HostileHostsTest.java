@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hours of a process whose hosts answer as they like: thousands of hosts, batches that come, end early and are cancelled,
- * and at every step every promise of the scheduler holds. A seed tells the whole story again.
+ * Hours of a process whose hosts answer as they like: thousands of hosts, batches that come, end early and are
+ * cancelled, and at every step every promise of the scheduler holds. A seed tells the whole story again.
  */
 class HostileHostsTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);

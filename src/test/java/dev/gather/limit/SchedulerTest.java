@@ -149,7 +149,9 @@ class SchedulerTest {
         assertThat(granted).containsExactly("a", "b again");
     }
 
-    /** While the process is full there is always another host to serve; that must not keep a batch from its next item. */
+    /**
+     * While the process is full there is always another host to serve; that must not keep a batch from its next item.
+     */
     @Test
     void aBatchThatHadNoRoomHasItsTurnWhileTheProcessIsBusy() {
         Scheduler scheduler = scheduler(2, 10);
@@ -249,8 +251,8 @@ class SchedulerTest {
     }
 
     /**
-     * Thousands of waiters of many batches on many hosts, in random order of arrival and release: no limit is ever passed,
-     * nobody is forgotten, and at the end nothing is left.
+     * Thousands of waiters of many batches on many hosts, in random order of arrival and release: no limit is ever
+     * passed, nobody is forgotten, and at the end nothing is left.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

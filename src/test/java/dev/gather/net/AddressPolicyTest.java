@@ -136,8 +136,8 @@ class AddressPolicyTest {
     }
 
     /**
-     * ISATAP (RFC 5214) writes IPv4 into the last bits as well, but below a prefix of its site: who has that prefix gets
-     * the packets, as with any other address there. So it is judged by its prefix.
+     * ISATAP (RFC 5214) writes IPv4 into the last bits as well, but below a prefix of its site: who has that prefix
+     * gets the packets, as with any other address there. So it is judged by its prefix.
      */
     @ParameterizedTest
     @CsvSource({

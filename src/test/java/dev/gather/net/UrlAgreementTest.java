@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * URLs of every odd form, and those of the standard's test data, read by Gather and by parsers that know nothing of it.
- * Whatever is accepted has one host, which no reader of what goes on from here takes for another; where the other parser
- * accepts a form too, both read the same origin, path and query, but for the differences listed.
+ * Whatever is accepted has one host, which no reader of what goes on from here takes for another; where the other
+ * parser accepts a form too, both read the same origin, path and query, but for the differences listed.
  */
 class UrlAgreementTest {
     private static final String V4 = "\\d{1,3}(\\.\\d{1,3}){3}";
@@ -32,8 +32,8 @@ class UrlAgreementTest {
             READ.stream().filter(read -> read.oracle != null).toList();
 
     /**
-     * OkHttp takes {@code 127.1} and {@code 0x7f000001} for names; whether a resolver makes addresses of them is unknown.
-     * The standard says which address it is, and an independent reader of such forms finds the same.
+     * OkHttp takes {@code 127.1} and {@code 0x7f000001} for names; whether a resolver makes addresses of them is
+     * unknown. The standard says which address it is, and an independent reader of such forms finds the same.
      */
     private static final Difference SHORT_IPV4 = new Difference(
             "short IPv4",

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * URLs and redirects against the test data of the URL standard: what it reads as http(s) Gather reads alike, to the last
- * character that goes on the wire, or refuses by a rule of its own; what it refuses, or reads as another scheme, Gather
- * refuses. {@code wpt-refused.tsv} lists every row that is refused by a rule; a row too many or too few there is a failure.
+ * URLs and redirects against the test data of the URL standard: what it reads as http(s) Gather reads alike, to the
+ * last character that goes on the wire, or refuses by a rule of its own; what it refuses, or reads as another scheme,
+ * Gather refuses. {@code wpt-refused.tsv} lists every row that is refused by a rule; a row too many or too few there is
+ * a failure.
  */
 class UrlStandardTest {
     /** Why Gather refuses what the standard reads. */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Ours beside an implementation that crawlers use: the same answers for thousands of made-up files, but where it is wrong. */
+/**
+ * Ours beside an implementation that crawlers use: the same answers for thousands of made-up files, but where it is
+ * wrong.
+ */
 class CrawlerCommonsTest {
     private static final String[] LINES = {
         "User-agent: *",

@@ -7,7 +7,9 @@ import dev.gather.testing.FuzzInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Any bytes are a robots.txt: the answer is the same however it is written, and what comes after a cut changes nothing. */
+/**
+ * Any bytes are a robots.txt: the answer is the same however it is written, and what comes after a cut changes nothing.
+ */
 class RobotsTxtFuzz {
     private static Rules rules(byte[] bytes, boolean cut) {
         return RobotsTxt.read(bytes, bytes.length, cut, "gather");

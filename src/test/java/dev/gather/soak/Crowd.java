@@ -68,7 +68,10 @@ final class Crowd {
         }
     }
 
-    /** So many callers at once for so long, while the calling thread looks after them; returns when all have their answers. */
+    /**
+     * So many callers at once for so long, while the calling thread looks after them; returns when all have their
+     * answers.
+     */
     void call(int callers, Duration span, Runnable meanwhile) {
         over = false;
         List<Thread> threads = IntStream.range(0, callers)

@@ -9,8 +9,8 @@ final class Delays {
     private static final double MOST_OWN_S = 0.2;
 
     /**
-     * A delay longer than this is never the machine's. On a busy one threads always wait for a processor, and that alone
-     * would excuse anything.
+     * A delay longer than this is never the machine's. On a busy one threads always wait for a processor, and that
+     * alone would excuse anything.
      */
     private static final double MOST_EXCUSED_S = 2;
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service in a small heap, for minutes, among origins and callers of all manners; then it is as before. */
+/**
+ * The packaged service in a small heap, for minutes, among origins and callers of all manners; then it is as before.
+ */
 class ServiceSoak {
     private static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("soak.seconds", 600));
     private static final Duration WARM_UP = Duration.ofSeconds(Math.min(60, 5 + SPAN.toSeconds() / 4));

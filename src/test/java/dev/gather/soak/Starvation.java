@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * How long the machine kept threads of a process waiting for a processor, as Linux tells (schedstat): event loops, and
- * those of the JVM that all others wait for while they collect. A loop that is late by no more than this was not blocked.
+ * those of the JVM that all others wait for while they collect. A loop that is late by no more than this was not
+ * blocked.
  */
 final class Starvation {
     private static final String LOOP = "vert.x-eventloo";

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A fuzzer's bytes as a first line and the rest, so that an input is also a file that people can write and read. Without
- * a line feed everything is the rest.
+ * A fuzzer's bytes as a first line and the rest, so that an input is also a file that people can write and read.
+ * Without a line feed everything is the rest.
  */
 public final class FuzzInput {
     private final byte[] bytes;

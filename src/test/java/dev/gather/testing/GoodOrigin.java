@@ -47,7 +47,9 @@ public final class GoodOrigin implements AutoCloseable {
         return startAt(vertx, address, 0, handler);
     }
 
-    /** At another loopback address and a port of the test's choice: that of another origin, as the same name may have. */
+    /**
+     * At another loopback address and a port of the test's choice: that of another origin, as the same name may have.
+     */
     public static GoodOrigin startAt(Vertx vertx, String address, int port, Handler<HttpServerRequest> handler) {
         return new GoodOrigin(vertx, address, new HttpServerOptions(), handler).listen(port);
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** An address that swallows who connects: its line is full, nobody is let in, and the kernel says nothing. Linux only. */
+/**
+ * An address that swallows who connects: its line is full, nobody is let in, and the kernel says nothing. Linux only.
+ */
 public final class Hole implements AutoCloseable {
     /** A socket that speaks both families is in the second, whatever it connects to. */
     private static final List<Path> CONNECTIONS = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));

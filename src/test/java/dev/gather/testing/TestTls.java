@@ -103,7 +103,9 @@ public final class TestTls {
                 .setAlias(ORIGIN);
     }
 
-    /** A server's end of TLS over a connection, with this key, its handshake yet to come; closing it leaves that open. */
+    /**
+     * A server's end of TLS over a connection, with this key, its handshake yet to come; closing it leaves that open.
+     */
     public SSLSocket over(Socket socket) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

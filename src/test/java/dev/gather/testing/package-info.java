@@ -7,8 +7,8 @@
  * dev.gather.testing.LoggedOrigin} is the project's own origin with its log; {@link dev.gather.testing.TestTls} makes
  * certificates, good and bad. Counters are safe to read from the test's thread while the origin's loop writes them.
  *
- * <p>{@link dev.gather.testing.Caller} calls a service as a stranger would, {@link dev.gather.testing.Promised} holds an
- * answer against the contract, and {@link dev.gather.testing.JarProcess} runs the jar as its users do.
+ * <p>{@link dev.gather.testing.Caller} calls a service as a stranger would, {@link dev.gather.testing.Promised} holds
+ * an answer against the contract, and {@link dev.gather.testing.JarProcess} runs the jar as its users do.
  */
 @NullMarked
 package dev.gather.testing;
