@@ -162,7 +162,7 @@ final class Fetching {
         lastHead = head;
         lastFailure = null;
         boolean accepted = fetch.options().acceptStatus().includes(head.status());
-        if (accepted || !attempt.onTheWire || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
+        if (accepted || attempt.source == Source.CACHE || !fetcher.retries().repeats(head.status()) || !mayRepeat()) {
             return decoded(answer, accepted);
         }
         if (HostSignals.refusesForNow(head.status()) && hops.hostIsPaused()) {

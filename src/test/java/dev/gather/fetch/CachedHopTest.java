@@ -489,6 +489,20 @@ class CachedHopTest {
         assertThat(asked).hasSize(2);
     }
 
+    @Test
+    void aStoredErrorBehindARedirectIsNotTriedAgainEither() {
+        says("/door", 302, "cache-control: no-store|location: /", "");
+        says("/", 503, FRESH, "no");
+        Bench.Heard unused = get("/");
+        asked.clear();
+
+        Bench.Heard heard = get("/door", cached(CacheMode.DEFAULT).maxAttempts(2));
+
+        assertThat(heard.answered(0).head().status()).isEqualTo(503);
+        assertThat(source(heard)).isEqualTo(Source.CACHE);
+        assertThat(asked).containsExactly("GET /door null");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"authorization", "cookie"})
     void otherCredentialsFindNothing(String field) {
