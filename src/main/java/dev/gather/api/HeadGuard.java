@@ -78,7 +78,7 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         if (message instanceof LastHttpContent) {
             withinRequest = false;
         }
-        context.fireChannelRead(message);
+        context.fireChannelRead(message instanceof HttpContent piece ? BodyPiece.unpooled(piece) : message);
     }
 
     private void check(HttpRequest head) {
