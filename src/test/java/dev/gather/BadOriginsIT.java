@@ -49,7 +49,7 @@ class BadOriginsIT {
         SoftAssertions.assertSoftly(all -> IntStream.range(0, items.length).forEach(i -> {
             Expected expected = Expected.ALL.get(i);
             all.assertThat(expected.ended(reply.result(i)))
-                    .as(expected.manner())
+                    .as("%s %s", expected.manner(), reply.result(i))
                     .isEqualTo(expected.ended());
         }));
         assertThat(reply.summary().getDouble("elapsed_ms")).isLessThan(AT_MOST_MS);
