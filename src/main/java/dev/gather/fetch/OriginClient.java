@@ -183,6 +183,7 @@ final class OriginClient {
     /** One connection, in use or kept for another request. */
     final class Kept {
         private final HttpConnection connection;
+        private boolean taken;
         private boolean used;
         private boolean busy;
         private long idleSince;
@@ -191,8 +192,12 @@ final class OriginClient {
             this.connection = connection;
         }
 
-        /** It is now in use. */
+        /**
+         * It is now in use. Vert.x may hand it on before the exchange that had it first knows its end, and closes it.
+         */
         Kept taken() {
+            used = taken;
+            taken = true;
             busy = true;
             return this;
         }
@@ -207,7 +212,7 @@ final class OriginClient {
          * others.
          */
         void idle() {
-            used = true;
+            taken = true;
             busy = false;
             idleSince = clock.nanos();
         }
