@@ -28,9 +28,6 @@ final class Attempt {
     /** Where the last answer came from. */
     Source source = Source.NETWORK;
 
-    /** Whether an origin has been asked. */
-    boolean onTheWire;
-
     private final FetchOptions options;
     private final boolean wantsTls;
     private MultiMap headers;

@@ -71,7 +71,7 @@ final class Failures {
     }
 
     /** The failure of an item whose host wants more time than there is. */
-    static Failure backoff(Host host, long retryAfterMs) {
+    private static Failure backoff(Host host, long retryAfterMs) {
         String message = host.name() + " wants to be left alone for " + retryAfterMs + " ms, which does not fit.";
         return queued(FailureCode.HOST_BACKOFF, message, retryAfterMs);
     }

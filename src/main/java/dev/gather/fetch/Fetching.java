@@ -175,10 +175,6 @@ final class Fetching {
     }
 
     private Future<Outcome> broken(Attempt attempt, HopFailed failed) {
-        if (failed.failure().code() == FailureCode.ROBOTS_DISALLOWED && attempt.hops.isEmpty()) {
-            // Nothing was tried.
-            return Future.succeededFuture(failed(failed.failure(), null));
-        }
         attempt.timed(failed.timings());
         Head head = failed.head();
         record(attempt, head == null ? 0 : head.status(), failed.failure().code());
@@ -317,9 +313,7 @@ final class Fetching {
     private Outcome cut(Attempt attempt, Stopped why) {
         attempt.timed(why.timings());
         Head head = why.failure().phase() == Phase.QUEUE ? lastHead : why.head();
-        if (attempt.sent()) {
-            record(attempt, head == null ? 0 : head.status(), why.failure().code());
-        }
+        record(attempt, head == null ? 0 : head.status(), why.failure().code());
         return failed(why.failure(), head);
     }
 
@@ -340,8 +334,9 @@ final class Fetching {
         return new Outcome.Failed(failure, head, trail());
     }
 
+    /** Notes how an attempt ended, if an origin has been asked at all. */
     private void record(Attempt attempt, int status, @Nullable FailureCode error) {
-        if (attempt.onTheWire) {
+        if (attempt.sent()) {
             attempts.add(attempt.record(status, error, clock.nanos()));
         }
     }

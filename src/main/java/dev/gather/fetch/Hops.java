@@ -194,7 +194,6 @@ final class Hops {
 
     private Future<Answer> exchange(Attempt attempt, Permit permit) {
         last = permit;
-        attempt.onTheWire = true;
         attempt.source = Source.NETWORK;
         CachedHop cached = attempt.cached;
         Order plain = attempt.send(clock.nanos());

@@ -168,8 +168,7 @@ final class Turns {
                     if (health.blocked()) {
                         lookAgain(host, health);
                     } else {
-                        congestion.hostsAllow(host.recount());
-                        enlist(host);
+                        mayTakeMore(host);
                     }
                 })));
     }
@@ -177,6 +176,10 @@ final class Turns {
     private void refuse(Lane lane, HostRefusal why) {
         List<Waiter> refused = lane.clear();
         queued -= refused.size();
+        refuse(lane, refused, why);
+    }
+
+    private void refuse(Lane lane, List<Waiter> refused, HostRefusal why) {
         figures.refused(why.reason(), refused.size());
         for (Waiter waiter : refused) {
             tell(lane.batch, () -> waiter.refused(why));
@@ -248,9 +251,7 @@ final class Turns {
             HostRefusal why = health.refusal(now, lane.batch.deadlineNanos);
             waiter = late(waiter, health.pause().pausedNanos(now));
             if (why != null) {
-                lane.addLast(waiter);
-                queued++;
-                refuse(lane, why);
+                refuse(lane, List.of(waiter), why);
                 return;
             }
         }
@@ -276,8 +277,7 @@ final class Turns {
                 () -> turn(() -> {
                     host.rested();
                     troubles.rest(host, health, now);
-                    congestion.hostsAllow(host.recount());
-                    enlist(host);
+                    mayTakeMore(host);
                     restOn(host);
                 }));
     }
@@ -346,6 +346,12 @@ final class Turns {
         lane.host.ready(lane);
         recount(lane);
         enlist(lane.host);
+    }
+
+    /** A host can take more at a time than before, though nobody came or went. */
+    private void mayTakeMore(HostState host) {
+        congestion.hostsAllow(host.recount());
+        enlist(host);
     }
 
     private void enlist(HostState host) {
