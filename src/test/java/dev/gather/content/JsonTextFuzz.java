@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes are taken for JSON exactly if jackson takes them, given that they are UTF-8 and hold no half surrogate pair.
+ * Jackson is given one and the same character for all outside ASCII: of those it reads as a digit of an escape whatever
+ * ends in the byte of one (U+0365 for {@code e}).
  */
 class JsonTextFuzz {
     private static final JsonFactory JACKSON = JsonFactory.builder()
@@ -31,7 +33,8 @@ class JsonTextFuzz {
         try (JsonParser parser = JACKSON.createParser(StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))
-                .toString())) {
+                .toString()
+                .replaceAll("[^\\x00-\\x7f]", "\u00e9"))) {
             int depth = 0;
             int values = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

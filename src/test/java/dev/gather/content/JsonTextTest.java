@@ -91,6 +91,7 @@ class JsonTextTest {
                 "\"\\x\"",
                 "\"\\u12\"",
                 "\"\\u12g4\"",
+                "\"\\u1d8\u0365\"",
                 "\"tab\there\"",
                 "\"line\nhere\"",
                 "\"\\ud800\"",
