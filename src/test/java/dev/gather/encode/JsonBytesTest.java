@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBytesTest {
     private final JsonBytes out = new JsonBytes(1);
@@ -83,13 +84,30 @@ class JsonBytesTest {
         for (int octet = 0; octet < 128; octet++) {
             for (int place = 0; place < 9; place++) {
                 String text = "é".repeat(place) + (char) octet + "é".repeat(9 - place) + "\u0080\u00ff";
-                byte[] utf8 = text.getBytes(UTF_8);
-                out.octet('"');
-                out.escaped(utf8, 0, utf8.length);
-                out.octet('"');
-                assertThat(parsed(out.take())).isEqualTo(text);
+                assertThat(parsed(escaped(text))).isEqualTo(text);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'"', '\\', '\n', '\0', 0x1f, ' ', 0x01, 0x7f})
+    void twoBytesAreEscapedWhereverTheyStand(char second) throws IOException {
+        for (char first : new char[] {'"', '\\', '\n', '\0', 0x1f}) {
+            for (int place = 0; place < 17; place++) {
+                for (int between = 0; between < 9; between++) {
+                    String text = "x".repeat(place) + first + "]".repeat(between) + second + "y".repeat(17);
+                    assertThat(parsed(escaped(text))).isEqualTo(text);
+                }
+            }
+        }
+    }
+
+    private Buffer escaped(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        out.octet('"');
+        out.escaped(utf8, 0, utf8.length);
+        out.octet('"');
+        return out.take();
     }
 
     @Test
