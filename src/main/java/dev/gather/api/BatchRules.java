@@ -28,7 +28,12 @@ record BatchRules(
     }
 
     boolean allows(String method) {
-        return methods.stream().anyMatch(allowed -> allowed.name().equals(method));
+        for (HttpMethod allowed : methods) {
+            if (allowed.name().equals(method)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     String methodsExpected() {
