@@ -1,15 +1,14 @@
 package dev.gather.fetch;
 
 import dev.gather.limit.Clock;
-import dev.gather.net.Vetted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class Connecting {
 
     private void dial() {
         Exchange waiting = exchange;
-        Relay relay = new Relay(this, untried() > 0 ? addresses.get(tried++) : null);
+        Relay relay = new Relay(this, next(), order.headers(), order.connectNanos());
         current = relay;
         if (untried() > 0 && waiting != null) {
             long withinNanos = waiting.connectNanosLeft();
@@ -90,9 +89,15 @@ final class Connecting {
             patience = clock.after(share, this::dial);
         }
         open++;
-        HttpRequest<Void> prepared = client.request(order, relay.dialled(), relay);
+        HttpRequest<Void> prepared = client.request(order, relay);
         Buffer payload = order.body();
         Future<?> unused = (payload == null ? prepared.send() : prepared.sendBuffer(payload)).onFailure(relay::broken);
+    }
+
+    private Connections.Place next() {
+        SocketAddress address = untried() > 0 ? addresses.get(tried++) : null;
+        return new Connections.Place(
+                address, order.target().host(), order.target().secure());
     }
 
     /** Whom a dialling works for; null if it was given up, or the exchange is over. */
@@ -102,26 +107,16 @@ final class Connecting {
     }
 
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
-    void connected(Relay relay, HttpClientRequest ready) {
+    void connected(Relay relay, HttpClientRequest ready, Connections.Kept on) {
         // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
-        Exchange waiting = exchangeOf(relay);
-        if (waiting == null) {
-            client.kept(ready.connection()).idle();
-            throw new IllegalStateException("given up while connecting");
-        }
-        HttpConnection connection = ready.connection();
-        SocketAddress dialled = relay.dialled();
-        if (dialled != null && !client.proxied() && !Vetted.same(dialled, connection.remoteAddress())) {
-            Future<Void> unused = connection.close();
-            throw new IllegalStateException("connected to another address than the one that was judged");
-        }
         stopWaiting();
         connected = true;
+        SocketAddress dialled = relay.place().dialled();
         if (dialled != null && addresses.size() > 1) {
             client.reached(order.target().host(), dialled);
         }
-        waiting.connected(ready, client.kept(connection).taken());
+        Objects.requireNonNull(exchangeOf(relay)).connected(ready, on);
     }
 
     /**

@@ -46,7 +46,7 @@ final class Exchange implements Pending {
 
     private Phase phase = Phase.DNS;
     private boolean over;
-    private OriginClient.@Nullable Kept kept;
+    private Connections.@Nullable Kept kept;
     private LargeBodies.@Nullable Place room;
     private @Nullable Runnable goOn;
     private @Nullable Runnable whenHead;
@@ -108,7 +108,7 @@ final class Exchange implements Pending {
     }
 
     /** The request has its connection, and nothing has been sent. */
-    void connected(HttpClientRequest ready, OriginClient.Kept on) {
+    void connected(HttpClientRequest ready, Connections.Kept on) {
         request = ready;
         kept = on;
         phase = Phase.WAIT;
@@ -221,10 +221,11 @@ final class Exchange implements Pending {
                 times.timings(),
                 Source.NETWORK));
         collector.close();
-        Objects.requireNonNull(kept).idle();
         if (Answer.bodiless(head.status())) {
             // If the origin sends a body all the same, the next answer on the connection would be garbled.
-            Future<Void> unused = Objects.requireNonNull(request).connection().close();
+            Objects.requireNonNull(kept).close();
+        } else if (!truncated) {
+            Objects.requireNonNull(kept).release();
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.gather.fetch;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +16,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay implements BodyCodec<Void> {
     private final Connecting connecting;
-    private final @Nullable SocketAddress dialled;
+    private final Connections.Place place;
+    private final MultiMap headers;
+    private final long connectNanos;
     private boolean ended;
 
-    /** @param dialled the address that was judged; null if a proxy is to find one */
-    Relay(Connecting connecting, @Nullable SocketAddress dialled) {
+    Relay(Connecting connecting, Connections.Place place, MultiMap headers, long connectNanos) {
         this.connecting = connecting;
-        this.dialled = dialled;
+        this.place = place;
+        this.headers = headers;
+        this.connectNanos = connectNanos;
     }
 
-    @Nullable
-    SocketAddress dialled() {
-        return dialled;
+    /** Where it dials. */
+    Connections.Place place() {
+        return place;
+    }
+
+    /** What the request sends. WebClient would copy it twice. */
+    MultiMap headers() {
+        return headers;
+    }
+
+    /** How long connecting may take. */
+    long connectNanos() {
+        return connectNanos;
+    }
+
+    /** Whether anybody waits for it still. */
+    boolean isWanted() {
+        return exchange() != null;
     }
 
     /** The request has its connection. */
-    void connected(HttpClientRequest ready) {
-        connecting.connected(this, ready);
+    void connected(HttpClientRequest ready, Connections.Kept on) {
+        connecting.connected(this, ready, on);
     }
 
     /** The head is there, and the response stands still. What is thrown here makes {@link #broken} of it. */

@@ -22,12 +22,14 @@
  * known is fetched by a {@code RobotsFetch}, which belongs to no batch: it has a share of the limits and a bound of its
  * own, so that neither a deadline nor a cancelled batch cuts it short for the others that wait for it.
  *
- * <p><b>Connections.</b> The pool never queues, because the scheduler's limits are lower than its size, and it is no
- * larger than that needs, because Vert.x allocates every slot of every host's pool. A permit goes back when the
- * connection is closed or free; a connecting that was given up, which Vert.x cannot stop, keeps it for a second at
- * most. A reused connection that turns out to be dead costs a safe request nothing: it is sent again at once (RFC 9110,
- * section 9.2.2). A {@code WireGuard} in each connection's pipeline holds the peer to what codec and client let pass.
- * HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
+ * <p><b>Connections.</b> {@code Connections} keeps them, {@code Dialler} makes them, and WebClient is handed its request
+ * on the one that it shall go over: Vert.x's pool costs a tenth of a fetch, and keeps what is idle for as long as the
+ * origin wishes. The one used last is used first, so that those no longer needed go. Nobody stands in line for one,
+ * because the scheduler's limits see to that; only what was given up while it connected, which Vert.x cannot stop, can
+ * use up what a host may have. A permit goes back when the connection is closed or free; a connecting that was given up
+ * keeps it for a second at most. A reused connection that turns out to be dead costs a safe request nothing: it is sent
+ * again at once (RFC 9110, section 9.2.2). A {@code WireGuard} in each connection's pipeline holds the peer to what
+ * codec and client let pass. HTTP/1.1 only: a paused HTTP/2 stream would hold up all others of its connection.
  *
  * <p><b>Memory.</b> Bodies are counted as they come, and twice while their pieces are joined. While memory is short a
  * body over 64 KiB asks {@link dev.gather.limit.LargeBodies} for room, and its socket is not read, nor its clock run,

@@ -6,7 +6,9 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** What Vert.x cannot do with a connection: the one place that reaches for the Netty channel beneath. */
@@ -43,7 +45,31 @@ public final class Sockets {
         assert paced.equals(channel.config());
     }
 
+    /** Whether nothing is under way on a connection to an HTTP/1 server: no request, and no answer. */
+    public static boolean isIdle(HttpClientConnection connection) {
+        return connection.activeStreams() == 0;
+    }
+
+    /** Whether it is idle, open, and within the time for which its server said it keeps it. */
+    public static boolean takesRequest(HttpClientConnection connection) {
+        return isIdle(connection)
+                && ((UnpooledHttpClientConnection) connection).unwrap().isValid()
+                && http1(connection).channel().isActive();
+    }
+
+    /**
+     * Has something run on the connection's loop once it is closed, at once if it is. {@link
+     * HttpConnection#closeHandler} would not hear of what was before it.
+     */
+    public static void whenClosed(HttpConnection connection, Runnable action) {
+        ChannelFuture closed = http1(connection).channel().closeFuture();
+        ChannelFuture unused = closed.addListener(end -> action.run());
+    }
+
     private static ConnectionBase http1(HttpConnection connection) {
+        if (connection instanceof UnpooledHttpClientConnection client) {
+            return http1(client.unwrap());
+        }
         if (connection instanceof ConnectionBase base) {
             return base;
         }

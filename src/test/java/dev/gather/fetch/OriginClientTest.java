@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to origins: how many there are, and how long each is kept. */
 class OriginClientTest {
@@ -46,23 +48,65 @@ class OriginClientTest {
     }
 
     @Test
-    void anIdleConnectionIsClosedAfterThirtySecondsWhateverTheOriginWishes() {
+    void anIdleConnectionIsClosedAfterAMinuteWhateverTheOriginWishes() {
         try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
             assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
                             .outcome(0)
                             .ok())
                     .isTrue();
-            pass(29_500);
+            pass(59_500);
             assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
                             .outcome(0)
                             .ok())
                     .isTrue();
-            pass(29_500);
+            pass(59_500);
             assertThat(connections()).isEqualTo(1);
             assertThat(origin.accepted()).isEqualTo(1);
             pass(2_000);
             eventually("the origin sees it closed", SOON, () -> origin.connections() == 0);
             eventually("it is forgotten", SOON, () -> connections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 204 No Content\r\n\r\n"
+            })
+    void whatMayNotBeUsedAgainIsClosedThoughTheOriginLeavesItOpen(String answer) {
+        try (BadOrigin origin = BadOrigin.saying(vertx, answer)) {
+            for (int i = 1; i <= 2; i++) {
+                assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
+                                .outcome(0)
+                                .ok())
+                        .isTrue();
+                assertThat(origin.accepted()).isEqualTo(i);
+            }
+            eventually("the origin sees them closed", SOON, () -> origin.connections() == 0);
+            eventually("they are forgotten", SOON, () -> connections() == 0);
+        }
+    }
+
+    @Test
+    void theOneThatWasUsedLastIsUsedFirstSoThatTheOthersGo() {
+        try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
+            List<Fetch> all = IntStream.range(0, 40)
+                    .mapToObj(i -> get(i, origin.url("/" + i), options(2_000, 1)))
+                    .toList();
+            assertThat(bench.run(batch(all, Mode.ALL_SETTLED, 15_000)).summary.ok())
+                    .isEqualTo(40);
+            assertThat(connections()).isEqualTo(PER_HOST);
+            for (int i = 0; i < 2; i++) {
+                pass(40_000);
+                assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
+                                .outcome(0)
+                                .ok())
+                        .isTrue();
+            }
+            eventually("one is left", SOON, () -> connections() == 1);
+            assertThat(origin.accepted()).isEqualTo(PER_HOST);
         }
     }
 
@@ -94,7 +138,7 @@ class OriginClientTest {
             }
             eventually("permits are back", SOON, bench::idle);
             eventually("all are connected", SOON, () -> connections() == origin.connections());
-            pass(31_500);
+            pass(61_500);
             eventually("the origin sees them closed", SOON, () -> origin.connections() == 0);
         }
     }

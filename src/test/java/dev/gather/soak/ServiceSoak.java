@@ -131,7 +131,7 @@ class ServiceSoak {
         return Figures.of(jar.pid(), caller);
     }
 
-    /** Whether the sockets of the process became no fewer within a while that is longer than any is kept idle. */
+    /** Whether the sockets of the process became no fewer within a while. */
     private static boolean settled(JarProcess jar, long[] last) {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(12));
         long now = Figures.sockets(jar.pid());
