@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
@@ -45,9 +46,18 @@ public final class Sockets {
         assert paced.equals(channel.config());
     }
 
-    /** Whether nothing is under way on a connection to an HTTP/1 server: no request, and no answer. */
+    /**
+     * Whether nothing is under way on a connection to an HTTP/1 server: no request, no answer, and nothing that waits
+     * for its peer to read. For Vert.x a request is over once it is written.
+     */
     public static boolean isIdle(HttpClientConnection connection) {
-        return connection.activeStreams() == 0;
+        return connection.activeStreams() == 0 && !isHeldUp(http1(connection).channel());
+    }
+
+    /** Whether the kernel does not take what was flushed; the last of a TLS handshake waits for a flush of its own. */
+    private static boolean isHeldUp(Channel channel) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
     }
 
     /** Whether it is idle, open, and within the time for which its server said it keeps it. */

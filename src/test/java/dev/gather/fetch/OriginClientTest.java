@@ -3,7 +3,10 @@ package dev.gather.fetch;
 import static dev.gather.fetch.Bench.batch;
 import static dev.gather.fetch.Bench.get;
 import static dev.gather.fetch.Bench.options;
+import static dev.gather.fetch.Bench.target;
 import static dev.gather.testing.Eventually.eventually;
+import static dev.gather.testing.ScriptedOrigin.readHead;
+import static dev.gather.testing.ScriptedOrigin.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
@@ -12,11 +15,15 @@ import dev.gather.testing.Awaited;
 import dev.gather.testing.BadOrigin;
 import dev.gather.testing.GoodOrigin;
 import dev.gather.testing.ManualClock;
+import dev.gather.testing.ScriptedOrigin;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -30,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OriginClientTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int PER_HOST = 6;
+
+    /** More than kernels hold for a peer that does not read. */
+    private static final int UNSENDABLE_BYTES = 32 << 20;
+
     private static final String STAYS = "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=100000\r\nContent-Length: 2\r\n\r\nok";
 
     private final ManualClock idleClock = new ManualClock();
@@ -87,6 +98,34 @@ class OriginClientTest {
             eventually("the origin sees them closed", SOON, () -> origin.connections() == 0);
             eventually("they are forgotten", SOON, () -> connections() == 0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 204 No Content\r\n\r\n"
+            })
+    void whatWasAnsweredBeforeItWasSentEndsWithItsConnectionThoughTheOriginReadsNoMore(String answer) {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (ScriptedOrigin origin = ScriptedOrigin.start(socket -> {
+            String unused = readHead(socket);
+            say(socket, answer);
+            boolean unusedToo = seen.await(SOON.toSeconds(), TimeUnit.SECONDS);
+        })) {
+            assertThat(bench.run(post(origin.url("/"), Buffer.buffer(new byte[UNSENDABLE_BYTES])))
+                            .outcome(0)
+                            .ok())
+                    .isTrue();
+            eventually("it is forgotten", SOON, () -> connections() == 0);
+        } finally {
+            seen.countDown();
+        }
+    }
+
+    private static Fetch post(String url, Buffer body) {
+        return new Fetch(0, null, url, HttpMethod.POST, target(url), null, body, options(2_000, 1));
     }
 
     @Test
