@@ -221,8 +221,8 @@ final class Exchange implements Pending {
                 times.timings(),
                 Source.NETWORK));
         collector.close();
-        if (Answer.bodiless(head.status())) {
-            // If the origin sends a body all the same, the next answer on the connection would be garbled.
+        if (Answer.bodiless(head.status()) || head.isLast()) {
+            // If the origin sends a body where there is none, the next answer on the connection would be garbled.
             Objects.requireNonNull(kept).close();
         } else if (!truncated) {
             Objects.requireNonNull(kept).release();

@@ -1,6 +1,7 @@
 package dev.gather.fetch;
 
 import dev.gather.net.Target;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ public record Head(
         String httpVersion,
         ResponseHeaders headers,
         @Nullable TlsInfo tls) {
+    /** Whether none follows on its connection (RFC 9112, section 9.6). Vert.x knows {@code close} only if it stands alone. */
+    boolean isLast() {
+        String options = headers.get("connection");
+        return options != null
+                && Stream.of(options.split(",", -1))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    }
+
     /** Bytes of memory that it holds on to, roughly. */
     long weight() {
         return headers.weight();
