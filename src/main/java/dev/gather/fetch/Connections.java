@@ -115,7 +115,8 @@ final class Connections {
 
         private void forgetIfEmpty() {
             if (taken == 0 && free.isEmpty()) {
-                pools.remove(place);
+                // Not one that was made for the place since.
+                boolean unused = pools.remove(place, this);
             }
         }
     }
