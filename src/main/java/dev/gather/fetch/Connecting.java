@@ -106,8 +106,17 @@ final class Connecting {
         return relay == current ? exchange : null;
     }
 
+    /** Whether a connection is waited for: the first that is made serves, though others were dialled since. */
+    boolean awaitsConnection() {
+        return exchange != null && !connected;
+    }
+
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
     void connected(Relay relay, HttpClientRequest ready, Connections.Kept on) {
+        if (!awaitsConnection()) {
+            throw new IllegalStateException("given up while connecting");
+        }
+        current = relay;
         // Without a handler Vert.x logs how the request ended, even one that is ended right here.
         ready.exceptionHandler(cause -> {});
         stopWaiting();

@@ -43,9 +43,9 @@ final class Relay implements BodyCodec<Void> {
         return connectNanos;
     }
 
-    /** Whether anybody waits for it still. */
+    /** Whether anybody waits for its connection still. */
     boolean isWanted() {
-        return exchange() != null;
+        return connecting.awaitsConnection();
     }
 
     /** The request has its connection. */

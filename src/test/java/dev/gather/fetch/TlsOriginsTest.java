@@ -6,12 +6,15 @@ import static dev.gather.testing.ScriptedOrigin.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gather.fetch.Bench.Heard;
+import dev.gather.testing.Awaited;
 import dev.gather.testing.GoodOrigin;
 import dev.gather.testing.ScriptedOrigin;
 import dev.gather.testing.ScriptedOrigin.Script;
 import dev.gather.testing.TestTls;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -290,6 +294,29 @@ class TlsOriginsTest {
             assertThat(failure.code()).isEqualTo(FailureCode.TLS_CERTIFICATE_ERROR);
             assertThat(failure.details()).containsEntry("tls_reason", "expired");
             assertThat(origin.accepted()).isOne();
+        }
+    }
+
+    /** The name has two addresses, and the second is dialled while TLS with the first takes its time. */
+    @Test
+    void anAddressThatIsLateIsTakenIfTheNextOneSaysNothing() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        try (ScriptedOrigin origin = ScriptedOrigin.start(socket -> {
+                    boolean inTime = late.await(SOON.toSeconds(), TimeUnit.SECONDS);
+                    assertThat(inTime).isTrue();
+                    answering("TLSv1.3", tls -> {}).hold(socket);
+                });
+                ServerSocket silent = new ServerSocket(origin.port(), 50, InetAddress.getAllByName("::1")[0])) {
+            Heard heard = bench.start(Bench.batch(
+                    List.of(Bench.get(0, origin.tlsUrl("localhost", "/"), Bench.connectingWithin(4_000))),
+                    Mode.ALL_SETTLED,
+                    15_000));
+            silent.setSoTimeout((int) SOON.toMillis());
+            try (Socket dialled = silent.accept()) {
+                late.countDown();
+                assertThat(Awaited.of(heard.ended.future()).outcome(0).ok()).isTrue();
+                assertThat(dialled.isClosed()).isFalse();
+            }
         }
     }
 
