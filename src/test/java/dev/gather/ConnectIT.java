@@ -78,8 +78,8 @@ class ConnectIT {
         try (Hole hole = Hole.at("127.0.0.2", 0)) {
             String url = "http://127.0.0.2:" + hole.port() + "/";
             JsonObject batch = urls(url + 1, url + 2, url + 3)
-                    .put("deadline_ms", 5_000)
-                    .put("defaults", new JsonObject().put("connect_timeout_ms", 6_000));
+                    .put("deadline_ms", 1_500)
+                    .put("defaults", new JsonObject().put("connect_timeout_ms", 2_000));
             CompletableFuture<Reply> reply = caller.begin(batch);
             eventually("all three knock", SOON, () -> knocking(hole) == 3);
             assertThat(Caller.await(reply).results())
