@@ -30,6 +30,9 @@ final class Connections {
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** For how long one that is free is good enough for a request that must not be sent twice. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** Free connections kept by one instance; above it the oldest go first. */
     private static final int MOST_FREE = 1_024;
 
@@ -54,12 +57,17 @@ final class Connections {
      */
     record Place(@Nullable SocketAddress dialled, Host host, boolean secure) {}
 
-    /** One to this place that is free, and now in use; null if there is none. */
+    /**
+     * One to this place that is free, and now in use; null if there is none.
+     *
+     * @param repeatable whether the request is sent again if the peer happens to close the connection: one that has been
+     *     free for long will not do for another
+     */
     @Nullable
-    Kept lease(Place place) {
+    Kept lease(Place place, boolean repeatable) {
         Pool pool = pools.get(place);
         Kept kept = null;
-        while (pool != null && kept == null && !pool.free.isEmpty()) {
+        while (pool != null && kept == null && pool.offers(repeatable)) {
             Kept last = pool.free.removeLast();
             kept = last.leased() ? last : null;
         }
@@ -105,6 +113,11 @@ final class Connections {
 
         private Pool(Place place) {
             this.place = place;
+        }
+
+        private boolean offers(boolean repeatable) {
+            Kept last = free.peekLast();
+            return last != null && (repeatable || clock.nanos() - last.freeSince < FRESH_NANOS);
         }
 
         /** One of those in use is gone. */

@@ -20,6 +20,7 @@ public record Head(
     boolean isLast() {
         String options = headers.get("connection");
         return options != null
+                && !options.equalsIgnoreCase("keep-alive")
                 && Stream.of(options.split(",", -1))
                         .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }

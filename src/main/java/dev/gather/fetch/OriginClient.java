@@ -98,7 +98,8 @@ final class OriginClient {
     }
 
     private void connect(HttpContext<?> context, Relay relay) {
-        Connections.Kept free = connections.lease(relay.place());
+        boolean repeatable = Fetch.safe(context.requestOptions().getMethod());
+        Connections.Kept free = connections.lease(relay.place(), repeatable);
         if (free != null) {
             send(context, relay, free);
         } else if (connections.isFull(relay.place())) {
@@ -110,12 +111,12 @@ final class OriginClient {
 
     private void dial(HttpContext<?> context, Relay relay) {
         Connections.Place place = relay.place();
-        var dialling = dialler.dial(place, relay.connectNanos());
         connections.dialling(place);
-        dialling.onComplete(connection -> dialled(context, relay, connections.opened(place, connection)), cause -> {
-            connections.failed(place);
-            context.fail(cause);
-        });
+        dialler.dial(place, relay.connectNanos())
+                .onComplete(connection -> dialled(context, relay, connections.opened(place, connection)), cause -> {
+                    connections.failed(place);
+                    context.fail(cause);
+                });
     }
 
     private void dialled(HttpContext<?> context, Relay relay, Connections.Kept kept) {
@@ -128,17 +129,23 @@ final class OriginClient {
     }
 
     private void send(HttpContext<?> context, Relay relay, Connections.Kept kept) {
-        // Its host is left to the connection, which has it as it was dialled.
-        RequestOptions options = context.requestOptions().setHost(null).setProxyOptions(dialler.proxy());
-        MultiMap length = options.getHeaders();
-        options.setHeaders(length == null ? relay.headers() : length.addAll(relay.headers()));
-        kept.connection().request(options).onComplete(request -> send(context, relay, kept, request), cause -> {
-            kept.close();
-            context.fail(cause);
-        });
+        kept.connection()
+                .request(options(context, relay))
+                .onComplete(request -> handOver(context, relay, kept, request), cause -> {
+                    kept.close();
+                    context.fail(cause);
+                });
     }
 
-    private static void send(HttpContext<?> context, Relay relay, Connections.Kept kept, HttpClientRequest request) {
+    /** The host is left to the connection, which has it as it was dialled. */
+    private RequestOptions options(HttpContext<?> context, Relay relay) {
+        RequestOptions options = context.requestOptions().setHost(null).setProxyOptions(dialler.proxy());
+        MultiMap lengthOfBody = options.getHeaders();
+        return options.setHeaders(lengthOfBody == null ? relay.headers() : lengthOfBody.addAll(relay.headers()));
+    }
+
+    private static void handOver(
+            HttpContext<?> context, Relay relay, Connections.Kept kept, HttpClientRequest request) {
         try {
             relay.connected(request, kept);
         } catch (RuntimeException | Error bug) {

@@ -43,7 +43,7 @@ class ConnectionsTest {
             for (int i = 0; i < 14; i++) {
                 connections.failed(PLACE);
             }
-            assertThat(connections.lease(PLACE)).isNull();
+            assertThat(connections.lease(PLACE, true)).isNull();
         }
         assertThat(connections.size()).isZero();
     }

@@ -131,6 +131,26 @@ class OriginClientTest {
     }
 
     @Test
+    void whatMustNotBeSentTwiceTakesNoConnectionThatHasLongBeenFree() {
+        try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
+            Fetch posted = post(origin.url("/"), Buffer.buffer());
+            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            pass(1_900);
+            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            assertThat(origin.accepted()).isEqualTo(1);
+            pass(2_000);
+            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
+                            .outcome(0)
+                            .ok())
+                    .isTrue();
+            assertThat(origin.accepted()).isEqualTo(1);
+            pass(2_000);
+            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            assertThat(origin.accepted()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void theOneThatWasUsedLastIsUsedFirstSoThatTheOthersGo() {
         try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
             List<Fetch> all = IntStream.range(0, 40)
