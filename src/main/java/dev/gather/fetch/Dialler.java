@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
@@ -26,6 +27,9 @@ final class Dialler {
 
     /** Longer than we keep any; an origin may ask for less. */
     private static final int BACKSTOP_SECONDS = 310;
+
+    /** What is dialled is in no pool of Vert.x, which need not look into one every second. */
+    private static final PoolOptions NO_POOL = new PoolOptions().setCleanerPeriod(0);
 
     private static final long MOST_CONNECT_MS = 120_000;
 
@@ -68,6 +72,7 @@ final class Dialler {
         if (made == null) {
             made = vertx.httpClientBuilder()
                     .with(options(CONNECT_BOUNDS_MS[bound]))
+                    .with(NO_POOL)
                     .build();
             clients[bound] = made;
         }
