@@ -35,6 +35,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** What the instances of one process share, made once before the first of them starts. */
 record Parts(
@@ -65,12 +66,15 @@ record Parts(
 
     /** Makes the parts; those that take longest, a third of the start, are made beside each other. */
     static Future<Parts> of(Vertx vertx, Settings settings, Logging logging) {
-        Future<TrustOptions> trust =
-                vertx.executeBlocking(() -> Trust.anchors(settings.fetch().caFile()), false);
-        Future<FetchMetrics> metrics = vertx.executeBlocking(FetchMetrics::new, false);
+        Future<TrustOptions> trust = vertx.executeBlocking(
+                        () -> Trust.anchors(settings.fetch().caFile()), false)
+                .map(Objects::requireNonNull);
+        Future<FetchMetrics> metrics =
+                vertx.executeBlocking(FetchMetrics::new, false).map(Objects::requireNonNull);
         Context owner = vertx.getOrCreateContext();
-        Future<Resolver> resolver =
-                vertx.executeBlocking(() -> new Resolver(settings.net().dnsServers()), false);
+        Future<Resolver> resolver = vertx.executeBlocking(
+                        () -> new Resolver(settings.net().dnsServers()), false)
+                .map(Objects::requireNonNull);
         OwnAddresses own = OwnAddresses.read();
         return Future.join(trust, metrics, resolver)
                 .map(made -> of(owner, settings, logging, own, resolver.result(), trust.result(), metrics.result()))

@@ -66,7 +66,7 @@ final class ServiceHandler {
 
     private Future<OpenApi> openApi() {
         if (openApi == null || openApi.failed()) {
-            openApi = vertx.executeBlocking(OpenApi::load);
+            openApi = vertx.executeBlocking(OpenApi::load).map(Objects::requireNonNull);
         }
         return openApi;
     }

@@ -238,6 +238,7 @@ final class Fetcher {
     <T> Future<T> aside(long bytes, Callable<T> work) {
         shared.buffered().hold(bytes);
         return vertx.executeBlocking(work, false)
+                .map(Objects::requireNonNull)
                 .onComplete(done -> shared.buffered().release(bytes));
     }
 
