@@ -8,7 +8,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -113,19 +112,20 @@ final class Connecting {
 
     /** A request has its connection, and nothing has been sent. What is thrown here ends it. */
     void connected(Relay relay, HttpClientRequest ready, Connections.Kept on) {
-        if (!awaitsConnection()) {
+        // Without a handler Vert.x logs how the request ended, even one that is ended right here.
+        ready.exceptionHandler(cause -> {});
+        Exchange waiting = exchange;
+        if (waiting == null || connected) {
             throw new IllegalStateException("given up while connecting");
         }
         current = relay;
-        // Without a handler Vert.x logs how the request ended, even one that is ended right here.
-        ready.exceptionHandler(cause -> {});
         stopWaiting();
         connected = true;
         SocketAddress dialled = relay.place().dialled();
         if (dialled != null && addresses.size() > 1) {
             client.reached(order.target().host(), dialled);
         }
-        Objects.requireNonNull(exchangeOf(relay)).connected(ready, on);
+        waiting.connected(ready, on);
     }
 
     /**

@@ -61,15 +61,9 @@ class OriginClientTest {
     @Test
     void anIdleConnectionIsClosedAfterAMinuteWhateverTheOriginWishes() {
         try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
-            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
-                            .outcome(0)
-                            .ok())
-                    .isTrue();
+            assertOk(get(0, origin.url("/"), options(2_000, 1)));
             pass(59_500);
-            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
-                            .outcome(0)
-                            .ok())
-                    .isTrue();
+            assertOk(get(0, origin.url("/"), options(2_000, 1)));
             pass(59_500);
             assertThat(connections()).isEqualTo(1);
             assertThat(origin.accepted()).isEqualTo(1);
@@ -91,10 +85,7 @@ class OriginClientTest {
     void whatMayNotBeUsedAgainIsClosedThoughTheOriginLeavesItOpen(String answer) {
         try (BadOrigin origin = BadOrigin.saying(vertx, answer)) {
             for (int i = 1; i <= 2; i++) {
-                assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
-                                .outcome(0)
-                                .ok())
-                        .isTrue();
+                assertOk(get(0, origin.url("/"), options(2_000, 1)));
                 assertThat(origin.accepted()).isEqualTo(i);
             }
             eventually("the origin sees them closed", SOON, () -> origin.connections() == 0);
@@ -116,10 +107,7 @@ class OriginClientTest {
             say(socket, answer);
             boolean unusedToo = seen.await(SOON.toSeconds(), TimeUnit.SECONDS);
         })) {
-            assertThat(bench.run(post(origin.url("/"), Buffer.buffer(new byte[UNSENDABLE_BYTES])))
-                            .outcome(0)
-                            .ok())
-                    .isTrue();
+            assertOk(post(origin.url("/"), Buffer.buffer(new byte[UNSENDABLE_BYTES])));
             eventually("it is forgotten", SOON, () -> connections() == 0);
         } finally {
             seen.countDown();
@@ -134,18 +122,15 @@ class OriginClientTest {
     void whatMustNotBeSentTwiceTakesNoConnectionThatHasLongBeenFree() {
         try (BadOrigin origin = BadOrigin.saying(vertx, STAYS)) {
             Fetch posted = post(origin.url("/"), Buffer.buffer());
-            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            assertOk(posted);
             pass(1_900);
-            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            assertOk(posted);
             assertThat(origin.accepted()).isEqualTo(1);
             pass(2_000);
-            assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
-                            .outcome(0)
-                            .ok())
-                    .isTrue();
+            assertOk(get(0, origin.url("/"), options(2_000, 1)));
             assertThat(origin.accepted()).isEqualTo(1);
             pass(2_000);
-            assertThat(bench.run(posted).outcome(0).ok()).isTrue();
+            assertOk(posted);
             assertThat(origin.accepted()).isEqualTo(2);
         }
     }
@@ -161,10 +146,7 @@ class OriginClientTest {
             assertThat(connections()).isEqualTo(PER_HOST);
             for (int i = 0; i < 2; i++) {
                 pass(40_000);
-                assertThat(bench.run(get(0, origin.url("/"), options(2_000, 1)))
-                                .outcome(0)
-                                .ok())
-                        .isTrue();
+                assertOk(get(0, origin.url("/"), options(2_000, 1)));
             }
             eventually("one is left", SOON, () -> connections() == 1);
             assertThat(origin.accepted()).isEqualTo(PER_HOST);
@@ -220,6 +202,10 @@ class OriginClientTest {
             }
             assertThat(origin.accepted()).isEqualTo(PER_HOST);
         }
+    }
+
+    private void assertOk(Fetch fetch) {
+        assertThat(bench.run(fetch).outcome(0).ok()).isTrue();
     }
 
     /** Has so much time pass for connections, on the loop that they belong to. */
